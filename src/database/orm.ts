@@ -1,0 +1,55 @@
+import { Migrator } from '@mikro-orm/migrations'
+import { MikroORM } from '@mikro-orm/postgresql'
+import type pg from 'pg'
+import { entities, migrations } from '../../entities/index.ts'
+
+export interface DatabaseOptions {
+  url: string
+  /** Connections this process may hold. */
+  poolSize?: number
+}
+
+/** Connects MikroORM. The database has to be there; nothing is migrated. */
+export const connect = ({ url, poolSize = 20 }: DatabaseOptions): Promise<MikroORM> =>
+  MikroORM.init({
+    clientUrl: url,
+    entities,
+    discovery: { warnWhenNoEntities: false },
+    pool: { min: 0, max: poolSize },
+    driverOptions: {
+      application_name: 'gourd',
+      // What the request's time limit cuts off must not go on in the database.
+      statement_timeout: 35_000,
+      idle_in_transaction_session_timeout: 60_000,
+      connectionTimeoutMillis: 10_000,
+      options: '-c timezone=UTC -c datestyle=ISO',
+    },
+    extensions: [Migrator],
+    migrations: {
+      migrationsList: migrations,
+      silent: true,
+      snapshot: false,
+      transactional: true,
+      allOrNothing: true,
+    },
+    forceUtcTimezone: true,
+  })
+
+/** The pool behind MikroORM, for prepared reads: one set of connections for both. */
+export const poolOf = (orm: MikroORM): Promise<pg.Pool> =>
+  orm.em.getConnection().getNativeClient() as Promise<pg.Pool>
+
+const MIGRATION_LOCK = 0x676f7572
+
+/** Brings the schema to this version; several processes may call it at once. */
+export async function migrate(orm: MikroORM): Promise<void> {
+  const client = await (await poolOf(orm)).connect()
+  try {
+    await client.query('set statement_timeout = 0')
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    await orm.migrator.up()
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => {})
+    client.release(true)
+  }
+}
