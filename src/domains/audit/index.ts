@@ -1,0 +1,1 @@
+export { type AuditActor, type AuditEntry, audit, system } from './audit.ts'

@@ -1,0 +1,5 @@
+export { dispatchEvents } from './dispatch-events.ts'
+export { emit } from './emit.ts'
+export type { DomainEvent, EventPayloads, EventType, NewEvent } from './payloads.ts'
+export { pruneEvents } from './prune-events.ts'
+export { type Subscriber, subscriber } from './subscribers.ts'

@@ -1,0 +1,30 @@
+/** Everything that is announced, with what it says. Ids and plain values as they were at that moment. */
+export interface EventPayloads {
+  'user.registered': { userId: string; username: string; email: string | null }
+  'plugin.created': PluginEvent
+  'plugin.updated': PluginEvent
+  'plugin.deleted': PluginEvent
+  'version.published': VersionEvent
+  'version.yanked': VersionEvent
+  'binary.uploaded': VersionEvent & { binaryId: string; platform: string }
+}
+
+export interface PluginEvent {
+  pluginId: string
+  slug: string
+  authorId: string
+}
+
+export interface VersionEvent extends PluginEvent {
+  versionId: string
+  version: string
+}
+
+export type EventType = keyof EventPayloads
+
+/** An event as its subscribers see it: `type` says what `data` is. */
+export type DomainEvent<T extends EventType = EventType> = {
+  [K in T]: { id: string; type: K; data: EventPayloads[K]; createdAt: Date }
+}[T]
+
+export type NewEvent = { [K in EventType]: { type: K; data: EventPayloads[K] } }[EventType]

@@ -1,0 +1,21 @@
+import type { Services, Tx } from '../context.ts'
+import type { DomainEvent, EventType } from './payloads.ts'
+import { welcomeNewUser } from './welcome-new-user.ts'
+
+/**
+ * Wants to know of some events. Writes rows and jobs through `tx` and does nothing else: what is slow
+ * or may fail is a job. May be called twice for one event, never at once, in the order of the events.
+ */
+export interface Subscriber<T extends EventType = EventType> {
+  name: string
+  types: readonly T[]
+  receive(tx: Tx, ctx: { app: Services }, event: DomainEvent<T>): Promise<void>
+}
+
+/** Ties what a subscriber receives to the types it asks for. */
+export const subscriber = <T extends EventType>(it: Subscriber<T>): Subscriber => it as unknown as Subscriber
+
+/** Everybody who is told, in this order. */
+export const subscribers: readonly Subscriber[] = [
+  subscriber({ name: 'welcome-mail', types: ['user.registered'], receive: welcomeNewUser }),
+]

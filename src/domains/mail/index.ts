@@ -1,0 +1,3 @@
+export { deliverMail } from './deliver-mail.ts'
+export { sendMail } from './send-mail.ts'
+export type { MailOrder } from './templates.ts'

@@ -1,0 +1,62 @@
+import type { MailOrder } from '../domains/mail/index.ts'
+
+/** Every kind of job with what it needs to know: ids and small values, never secrets. */
+export interface JobPayloads {
+  'send-mail': MailOrder
+  'dispatch-events': Record<string, never>
+  'prune-events': Record<string, never>
+  'prune-sessions': Record<string, never>
+  'release-stale-claims': Record<string, never>
+}
+
+/** Where the payload of a job that failed for good is kept. */
+export const DEAD_LETTERS = 'failed-jobs'
+
+export type JobKind = keyof JobPayloads
+
+/** How a kind is tried again and how long its traces are kept. Times in seconds. */
+export interface JobPolicy {
+  /** Tries after the first one. */
+  retryLimit: number
+  /** The first pause; each further one is about twice as long. */
+  retryDelay: number
+  retryDelayMax: number
+  /** A handler that takes longer is given up and tried again. */
+  expireInSeconds: number
+  /** How long a job that ran is remembered: as long, its `singletonKey` is taken. */
+  keepSeconds: number
+}
+
+const MINUTE = 60
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** What runs by itself and loses nothing when it is missed once. */
+const housekeeping: JobPolicy = {
+  retryLimit: 3,
+  retryDelay: MINUTE,
+  retryDelayMax: HOUR,
+  expireInSeconds: 10 * MINUTE,
+  keepSeconds: 7 * DAY,
+}
+
+/** The explicit list of queues. A kind that is not here cannot be enqueued. */
+export const jobPolicies: Record<JobKind, JobPolicy> = {
+  'send-mail': {
+    retryLimit: 10,
+    retryDelay: 10,
+    retryDelayMax: 6 * HOUR,
+    expireInSeconds: 2 * MINUTE,
+    keepSeconds: 7 * DAY,
+  },
+  'dispatch-events': {
+    retryLimit: 20,
+    retryDelay: 1,
+    retryDelayMax: 5 * MINUTE,
+    expireInSeconds: 10 * MINUTE,
+    keepSeconds: HOUR,
+  },
+  'prune-events': housekeeping,
+  'prune-sessions': housekeeping,
+  'release-stale-claims': housekeeping,
+}
