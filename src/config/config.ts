@@ -1,0 +1,101 @@
+import { join, resolve } from 'node:path'
+import type { MailConfig } from '../ports/mail/index.ts'
+import type { StorageConfig } from '../ports/storage/index.ts'
+import { ConfigError, type Env } from './env.ts'
+import { derivedKey, signingSecret } from './secret.ts'
+
+/** How this server is set up; what has several kinds is a tagged union. */
+export interface Config {
+  dataDir: string
+  logLevel: Env['LOG_LEVEL']
+  database: { kind: 'embedded'; poolSize: number } | { kind: 'external'; url: string; poolSize: number }
+  http: {
+    port: number
+    host: string
+    publicUrl: string
+    allowedOrigins: string[]
+    trustedProxies: string[]
+    cookie: { domain?: string; secure: boolean }
+  }
+  sessions: { secret: string; ttlSeconds: number }
+  storage: StorageConfig
+  mail: MailConfig
+  binaryMaxBytes: number
+}
+
+/** Turns the environment into a configuration. Throws `ConfigError` for a group that is set by half. */
+export function createConfig(env: Env): Config {
+  const dataDir = resolve(env.DATA_DIR)
+  const publicUrl = (env.PUBLIC_URL ?? `http://${hostInUrl(env.HOST)}:${env.PORT}`).replace(/\/+$/, '')
+  const secret = signingSecret(env, dataDir)
+  return {
+    dataDir,
+    logLevel: env.LOG_LEVEL,
+    database: env.DATABASE_URL
+      ? { kind: 'external', url: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE }
+      : { kind: 'embedded', poolSize: env.DATABASE_POOL_SIZE },
+    http: {
+      port: env.PORT,
+      host: env.HOST,
+      publicUrl,
+      allowedOrigins: [
+        ...env.ALLOWED_ORIGINS.map((origin) => new URL(origin).origin),
+        new URL(publicUrl).origin,
+      ],
+      trustedProxies: env.TRUSTED_PROXIES,
+      cookie: { domain: env.COOKIE_DOMAIN, secure: env.COOKIE_SECURE ?? publicUrl.startsWith('https:') },
+    },
+    sessions: { secret, ttlSeconds: env.JWT_TTL_SECONDS },
+    storage: storageConfig(env, dataDir, publicUrl, secret),
+    mail: mailConfig(env, dataDir),
+    binaryMaxBytes: env.BINARY_MAX_SIZE_BYTES,
+  }
+}
+
+function storageConfig(env: Env, dataDir: string, publicUrl: string, secret: string): StorageConfig {
+  const group = {
+    S3_ENDPOINT_URL: env.S3_ENDPOINT_URL,
+    S3_BUCKET: env.S3_BUCKET,
+    S3_ACCESS_KEY_ID: env.S3_ACCESS_KEY_ID,
+    S3_SECRET_ACCESS_KEY: env.S3_SECRET_ACCESS_KEY,
+  }
+  if (!isSet('S3 storage', { ...group, S3_PUBLIC_URL: env.S3_PUBLIC_URL }, ['S3_PUBLIC_URL'])) {
+    return {
+      kind: 'disk',
+      root: join(dataDir, 'objects'),
+      publicUrl,
+      signingKey: derivedKey(secret, 'download links'),
+    }
+  }
+  return {
+    kind: 's3',
+    endpoint: group.S3_ENDPOINT_URL as string,
+    publicUrl: env.S3_PUBLIC_URL ?? (group.S3_ENDPOINT_URL as string),
+    bucket: group.S3_BUCKET as string,
+    accessKeyId: group.S3_ACCESS_KEY_ID as string,
+    secretAccessKey: group.S3_SECRET_ACCESS_KEY as string,
+    region: env.S3_REGION,
+    forcePathStyle: env.S3_FORCE_PATH_STYLE,
+  }
+}
+
+function mailConfig(env: Env, dataDir: string): MailConfig {
+  const from = env.MAIL_FROM ?? 'Gourd <no-reply@localhost>'
+  if (!env.SMTP_URL) return { kind: 'files', directory: join(dataDir, 'mail'), from }
+  isSet('SMTP', { SMTP_URL: env.SMTP_URL, MAIL_FROM: env.MAIL_FROM })
+  return { kind: 'smtp', url: env.SMTP_URL, from }
+}
+
+/** Whether a group of variables is set; set by half is an error that names what is missing. */
+function isSet(what: string, group: Record<string, string | undefined>, optional: string[] = []): boolean {
+  const present = Object.keys(group).filter((name) => group[name] !== undefined)
+  const missing = Object.keys(group).filter((name) => group[name] === undefined && !optional.includes(name))
+  if (present.length === 0) return false
+  if (missing.length === 0) return true
+  throw new ConfigError(
+    `${what} is set by half: ${present.join(', ')} without ${missing.join(', ')}. Set all of them, or none.`,
+  )
+}
+
+const hostInUrl = (host: string): string =>
+  host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host

@@ -1,0 +1,36 @@
+import type { OpenApiMeta } from 'trpc-to-openapi'
+import type { Access } from '../auth/access.ts'
+import type { ErrorCode } from '../domains/errors.ts'
+
+/** What a procedure says about itself. The facade and the document both read it. */
+export interface Meta {
+  openapi?: OpenApiMeta['openapi']
+  rest?: RestMeta
+  /** Set by the guards of `procedures.ts`; a procedure without it does not start. */
+  access?: Access
+}
+
+export interface RestMeta {
+  /** Success status when it is not 200; 204 has no body. */
+  status?: number
+  /** Chooses the success status by the answer, where there are several. `statuses` lists them all. */
+  statusOf?: (output: never) => number
+  statuses?: Record<number, string>
+  /** The code of a failed schema check where the source says 400 instead of 422. */
+  invalid?: 'bad_request'
+  /** Errors beyond the ones every endpoint of its kind can answer, with the cause as the reader sees it. */
+  errors?: Partial<Record<ErrorCode, string>>
+  /** The body is `multipart/form-data`: `ctx.form` reads it. Described here for the document. */
+  form?: FormMeta
+  /** An example of the input and of the answer. */
+  example?: { input?: Record<string, unknown>; output?: unknown }
+  /** The answer is bytes or a redirect that the procedure describes, not JSON. */
+  raw?: { contentTypes: readonly string[]; description: string }
+  /** `Cache-Control` of a success; `no-store` when absent. */
+  cache?: string
+}
+
+export interface FormMeta {
+  fields: Record<string, { description: string; required: boolean; enum?: readonly string[] }>
+  file: { name: string; description: string; contentTypes: readonly string[] }
+}
