@@ -1,0 +1,21 @@
+/** What a plugin binary may be declared as (CONTRACT §5): plain bytes, WebAssembly, ELF, PE, Mach-O, zip, gzip. */
+export const CONTENT_TYPES: ReadonlySet<string> = new Set([
+  'application/octet-stream',
+  'application/wasm',
+  'application/x-elf',
+  'application/x-executable',
+  'application/x-pie-executable',
+  'application/x-sharedlib',
+  'application/x-object',
+  'application/vnd.microsoft.portable-executable',
+  'application/x-msdownload',
+  'application/x-msdos-program',
+  'application/x-ms-dos-executable',
+  'application/x-dosexec',
+  'application/x-mach-binary',
+  'application/x-mach-o-executable',
+  'application/zip',
+  'application/x-zip-compressed',
+  'application/gzip',
+  'application/x-gzip',
+])

@@ -1,0 +1,6 @@
+export { CONTENT_TYPES } from './content-types.ts'
+export { downloadBinary } from './download-binary.ts'
+export { listBinaries } from './list-binaries.ts'
+export { releaseStaleClaims } from './release-stale-claims.ts'
+export { BinaryDownload, BinaryList, DownloadBinary, PLATFORMS, UploadedBinary } from './schema.ts'
+export { uploadBinary } from './upload-binary.ts'

@@ -1,0 +1,2 @@
+export { listCategories } from './list-categories.ts'
+export { Category } from './schema.ts'

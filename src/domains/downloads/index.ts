@@ -1,0 +1,1 @@
+export { createDownloadCounter, type DownloadCounter } from './counter.ts'

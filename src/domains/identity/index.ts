@@ -1,0 +1,7 @@
+export { getProfile } from './get-profile.ts'
+export { type Grant, type GrantedRole, grantRole } from './grant-role.ts'
+export { logIn } from './log-in.ts'
+export { logOut } from './log-out.ts'
+export { registerUser } from './register-user.ts'
+export { LoggedOut, Login, Register, UpdateProfile, UserProfile } from './schema.ts'
+export { updateProfile } from './update-profile.ts'

@@ -1,0 +1,3 @@
+export { getHealth } from './get-health.ts'
+export { getStats } from './get-stats.ts'
+export { Health, Stats } from './schema.ts'

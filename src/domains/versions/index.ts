@@ -1,0 +1,8 @@
+export { boundsMeet, isBound } from './bounds.ts'
+export { getVersion } from './get-version.ts'
+export { listVersions } from './list-versions.ts'
+export { publishVersion } from './publish-version.ts'
+export { type FoundVersion, requireVersion } from './require-version.ts'
+export { PublishVersion, Version, VersionList, VersionPath, YankVersion } from './schema.ts'
+export { isVersion, releaseOf } from './semver.ts'
+export { yankVersion } from './yank-version.ts'

@@ -1,0 +1,21 @@
+/** Texts that have broken something somewhere, by name. */
+export const ODD_TEXTS = {
+  SQL: "'; drop table users; --",
+  'a path': '../../etc/passwd',
+  'an encoded zero byte': '%00',
+  'a zero byte': 'a\u0000b',
+  'a line break': 'a\nb',
+  'an escape character': 'a\u001bb',
+  'an unpaired surrogate': 'a\ud800b',
+  'right-to-left override': 'a\u202eb',
+  'Cyrillic letters': 'админ',
+  'Arabic letters': 'مرحبا',
+  'Chinese letters': '管理员',
+  'full-width letters': 'ａｄｍｉｎ',
+  'Arabic digits': '٣٤٥',
+  'a combining accent': 'e\u0301clair',
+  'an emoji of several code points': '👩‍👩‍👧‍👦',
+  markup: '<script>alert(1)</script>',
+  'a template': '{{7*7}}<%= 7*7 %>',
+  'a megabyte': 'a'.repeat(1_000_000),
+}
