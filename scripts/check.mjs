@@ -4,8 +4,10 @@ import { findNode } from './lib/node.mjs'
 import { inProject } from './lib/project.mjs'
 import { findTool } from './lib/tool.mjs'
 
+const isTerminal = process.stdout.isTTY === true
+const colors = isTerminal ? 'force' : 'off'
 const steps = [
-  { label: 'format and lint', tool: ['@biomejs/biome', 'biome'], args: ['ci', '.'] },
+  { label: 'format and lint', tool: ['@biomejs/biome', 'biome'], args: ['ci', '.', `--colors=${colors}`] },
   { label: 'types', tool: ['typescript', 'tsc'], args: ['--noEmit'] },
   { label: 'rules', tool: ['vitest'], args: ['run', 'test/rules.test.ts'] },
 ]
@@ -20,13 +22,15 @@ for (const [index, step] of steps.entries()) {
   }
   for (const { child } of running) child.kill()
   console.error(`${output}\nFailed: ${step.label} (${seconds} s)`)
-  process.exit(1)
+  // Not exit(): a long output may not have left yet.
+  process.exitCode = 1
+  break
 }
 
 /** All of them at once; the output is kept, so that only a failure shows it. */
 function run({ tool, args }) {
   const begun = Date.now()
-  const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
+  const color = isTerminal ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }
   const child = spawn(findNode(), [findTool(...tool), ...args], {
     cwd: inProject(),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -14,38 +14,45 @@ class CannotStart extends Error {}
 async function main(): Promise<void> {
   const config = createConfig(readEnv(process.env))
   say(config.database.kind === 'embedded' ? 'Starting the embedded database…' : 'Connecting to the database…')
-  const database = await openDatabase(config, say)
-  const claim = await claimOrStop(config, database)
-  const app = await createApp(config, database.url).catch(givingUp(database))
-  stopOnSignals(async () => {
-    await app.close()
-    await claim.release()
-    await database.close()
-  })
-  await listen(app, config).catch(givingUp({ close: () => app.close().then(database.close) }))
-  await app.services.jobs.start()
+  const open = closingInReverse()
+  stopOnSignals(open.close)
+  try {
+    const database = await openDatabase(config, say)
+    open.add(database.close)
+    open.add(await claimOrStop(config, database))
+    const app = await createApp(config, database.url)
+    open.add(app.close)
+    await listen(app, config)
+    await app.services.jobs.start()
+  } catch (error) {
+    await open.close()
+    throw error
+  }
   say(welcome(config))
   releaseMemory()
 }
 
-/** One server per data folder; several share an external database. */
-async function claimOrStop(config: Config, database: OpenDatabase): Promise<{ release(): Promise<void> }> {
-  if (config.database.kind === 'external') return { release: async () => {} }
+/** What was opened, to be closed in the opposite order: also when a signal comes while starting. */
+function closingInReverse() {
+  const closers: (() => Promise<void>)[] = []
+  return {
+    add: (close: () => Promise<void>): void => void closers.unshift(close),
+    async close(): Promise<void> {
+      for (const close of closers.splice(0)) await close()
+    },
+  }
+}
+
+/** One server per data folder; several share an external database. Answers how to let go. */
+async function claimOrStop(config: Config, database: OpenDatabase): Promise<() => Promise<void>> {
+  if (config.database.kind === 'external') return async () => {}
   const claim = await claimServer(database.url)
-  if ('release' in claim) return claim
-  await database.close()
+  if ('release' in claim) return claim.release
   throw new CannotStart(
     `Another Gourd server (${claim.heldBy}) already runs on ${config.dataDir}. Stop it, choose another DATA_DIR, ` +
       'or run several servers on one PostgreSQL with DATABASE_URL.',
   )
 }
-
-const givingUp =
-  (open: { close(): Promise<unknown> }) =>
-  async (error: unknown): Promise<never> => {
-    await open.close()
-    throw error
-  }
 
 async function listen({ server }: App, { http }: Config): Promise<void> {
   try {

@@ -2,10 +2,13 @@ import { createHash, randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { releaseBuffers } from './release-memory.ts'
+import { writeAll } from './write-all.ts'
 
 /** Enough of a file to tell its type. */
 const HEAD_BYTES = 4100
 const SUFFIX = '.spool'
+const RELEASE_EVERY_BYTES = 8_388_608
 
 export interface SpoolOptions {
   directory: string
@@ -78,6 +81,7 @@ async function receive(stream: Readable, handle: FileHandle, { maxBytes, idleTim
   const hash = createHash('sha256')
   const heads: Buffer[] = []
   let size = 0
+  let unreleased = 0
   const watch = watchIdle(stream, idleTimeoutMs)
   try {
     for await (const piece of stream.iterator({ destroyOnReturn: false })) {
@@ -88,6 +92,11 @@ async function receive(stream: Readable, handle: FileHandle, { maxBytes, idleTim
       if (size > maxBytes) throw new SpoolTooLarge(maxBytes)
       hash.update(chunk)
       await writeAll(handle, chunk)
+      unreleased += chunk.length
+      if (unreleased > RELEASE_EVERY_BYTES) {
+        releaseBuffers()
+        unreleased = 0
+      }
       watch?.resume()
     }
   } finally {
@@ -111,11 +120,4 @@ function watchIdle(stream: Readable, idleTimeoutMs: number | undefined) {
 function drain(stream: Readable): void {
   stream.on('error', () => {})
   stream.resume()
-}
-
-async function writeAll(handle: FileHandle, chunk: Buffer): Promise<void> {
-  for (let written = 0; written < chunk.length; ) {
-    const { bytesWritten } = await handle.write(chunk, written)
-    written += bytesWritten
-  }
 }

@@ -26,8 +26,8 @@ export function formServer() {
     const config = createConfig(readEnv({ JWT_SECRET: 'x'.repeat(32), DATA_DIR: directory }))
     const server = await createServer(config, { log: pino({ level: 'silent' }) } as unknown as Services)
     await server.register(multipart)
-    const config_ = { config: { untimed: true } }
-    server.post('/form', config_, async (request) => {
+    const untimed = { config: { untimed: true } }
+    server.post('/form', untimed, async (request) => {
       const form = formOf(request, { spoolDirectory: join(directory, 'spool'), idleTimeoutMs: IDLE_MS })
       const read = await form
         .read({ file: 'file', fields: ['platform'], maxBytes: MAX_BYTES })
@@ -40,7 +40,7 @@ export function formServer() {
       const { fileName, declaredType, spooled } = read.file
       return { fields: read.fields, fileName, declaredType, size: spooled.size, sha256: spooled.sha256 }
     })
-    server.post('/refused', config_, async () => {
+    server.post('/refused', untimed, async () => {
       throw new DomainError('forbidden', 'No.')
     })
     origin = await server.listen({ port: 0, host: '127.0.0.1' })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sha256, unknownBytes, untilEmpty } from '../support/binaries.ts'
 import { multipart, type Part, rawConnection } from '../support/multipart.ts'
-import { formServer, IDLE_MS, MAX_BYTES } from './form-server.ts'
+import { formServer, MAX_BYTES } from './form-server.ts'
 
 const server = formServer()
 

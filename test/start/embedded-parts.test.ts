@@ -76,6 +76,7 @@ test.each([
   ["EACCES: permission denied, mkdir '/data'", /may not use \/data/],
   ["EROFS: read-only file system, mkdir '/data'", /read-only/],
   ['spawn /x/initdb ENOENT', /set DATABASE_URL/],
+  ['spawn /x/initdb EACCES', /ordinary user/],
 ])('"%s" becomes a sentence', (said, sentence) => {
   expect(explain(new Error(said), '/data').message).toMatch(sentence)
 })

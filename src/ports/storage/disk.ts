@@ -1,8 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
 import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { writeAll } from '../../lib/write-all.ts'
 import { attachment, inertType } from './attachment.ts'
 import { assertObjectKey } from './object-key.ts'
 import { checkLink, signLink } from './signed-link.ts'
@@ -26,6 +25,7 @@ export interface Admission {
 }
 
 const ABANDONED_AFTER_MS = 24 * 3_600_000
+const COPY_BYTES = 262_144
 
 /** Objects as files. The file is named by the hash of its key: any key fits, on any file system, without collisions. */
 export class DiskStorage implements Storage {
@@ -109,16 +109,23 @@ export class DiskStorage implements Storage {
   }
 }
 
-/** Copies with a check on the way, so that what is stored is what was announced. */
+/**
+ * Copies with a check on the way, so that what is stored is what was announced. One buffer serves the whole
+ * file: streams would leave a large file's worth of them behind.
+ */
 async function copyDurably(file: StoredFile, to: string): Promise<void> {
+  await using source = await open(file.path, 'r')
+  await using target = await open(to, 'wx')
+  const buffer = Buffer.allocUnsafe(COPY_BYTES)
   const hash = createHash('sha256')
-  const measure = async function* (chunks: AsyncIterable<Buffer>) {
-    for await (const chunk of chunks) {
-      hash.update(chunk)
-      yield chunk
-    }
+  for (;;) {
+    const { bytesRead } = await source.read(buffer, 0, buffer.length, null)
+    if (bytesRead === 0) break
+    const piece = buffer.subarray(0, bytesRead)
+    hash.update(piece)
+    await writeAll(target, piece)
   }
-  await pipeline(createReadStream(file.path), measure, createWriteStream(to, { flags: 'wx', flush: true }))
+  await target.sync()
   if (hash.digest('hex') === file.sha256.toLowerCase()) return
   throw new Error(`${file.path} is not the file that was checked: its SHA-256 differs. Upload it again.`)
 }
