@@ -10,6 +10,7 @@ import compress from '@fastify/compress'
 import fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DomainError } from '../../src/domains/errors.ts'
+import { limitTime } from '../../src/http/deadline.ts'
 import { objectRoutes } from '../../src/http/objects.ts'
 import { DiskStorage } from '../../src/ports/storage/index.ts'
 
@@ -26,7 +27,8 @@ describe('downloads from disk storage', () => {
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'objects-'))
     storage = new DiskStorage({ kind: 'disk', root, publicUrl: PUBLIC_URL, signingKey: randomBytes(32) })
-    app = fastify({ handlerTimeout: 300 })
+    app = fastify()
+    limitTime(app, 300)
     app.setErrorHandler((error, _, reply) =>
       error instanceof DomainError
         ? reply.code(error.status).send({ message: error.message })
