@@ -1,0 +1,76 @@
+import { type Load, load } from './load.ts'
+import type { Options } from './scenario.ts'
+import type { ServerProcess } from './server-process.ts'
+import { median, rounded, spread } from './statistics.ts'
+
+export interface Subject {
+  name: string
+  server: ServerProcess
+  path: string
+  headers?: Record<string, string>
+}
+
+/** What one subject showed, a value for each round. */
+export interface Measured {
+  cpuMicros: number[]
+  loads: Load[]
+  rssBytes: number
+}
+
+/**
+ * Puts the subjects under load one after the other, round by round, so that what the machine does meanwhile
+ * meets them all. The first round warms up and does not count; every other one goes backwards.
+ */
+export async function compare(
+  subjects: Subject[],
+  { rounds, seconds, progress }: Options,
+): Promise<Record<string, Measured>> {
+  const results = Object.fromEntries(
+    subjects.map(({ name }): [string, Measured] => [name, { cpuMicros: [], loads: [], rssBytes: 0 }]),
+  )
+  for (let round = 0; round <= rounds; round++) {
+    for (const subject of round % 2 === 0 ? subjects : subjects.toReversed()) {
+      progress(`${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}: ${subject.name}`)
+      const sample = await measure(subject, seconds)
+      if (round > 0) add(results[subject.name] as Measured, sample)
+    }
+  }
+  return results
+}
+
+interface Sample {
+  cpuMicros: number
+  load: Load
+  rssBytes: number
+}
+
+async function measure({ server, path, headers }: Subject, seconds: number): Promise<Sample> {
+  const before = await server.usage()
+  const result = await load(server.origin + path, { seconds, headers })
+  const after = await server.usage()
+  return {
+    cpuMicros: (after.cpuMicros - before.cpuMicros) / result.requests,
+    load: result,
+    rssBytes: after.rssBytes,
+  }
+}
+
+function add(to: Measured, { cpuMicros, load, rssBytes }: Sample): void {
+  to.cpuMicros.push(cpuMicros)
+  to.loads.push(load)
+  to.rssBytes = Math.max(to.rssBytes, rssBytes)
+}
+
+/** How many times the CPU of `peer` the subject takes: the median over the rounds, each with its own ratio. */
+export const ratio = (subject: Measured, peer: Measured): number =>
+  rounded(median(subject.cpuMicros.map((micros, round) => micros / (peer.cpuMicros[round] as number))), 2)
+
+/** The columns of a subject under load. */
+export const figuresOf = ({ cpuMicros, loads, rssBytes }: Measured): Record<string, number> => ({
+  'CPU µs/req': rounded(median(cpuMicros), 1),
+  '±%': rounded(spread(cpuMicros), 1),
+  'req/s': rounded(median(loads.map(({ perSecond }) => perSecond))),
+  'p50 ms': median(loads.map(({ p50Ms }) => p50Ms)),
+  'p99 ms': median(loads.map(({ p99Ms }) => p99Ms)),
+  'RSS MB': rounded(rssBytes / 2 ** 20),
+})
