@@ -1,8 +1,15 @@
+export { ApiKeyEntity } from './api-key.ts'
+export { ApiKeyUsageDayEntity, ApiKeyUsageEntity } from './api-key-usage.ts'
 export { AuditLogEntity } from './audit-log.ts'
+export { AvatarEntity } from './avatar.ts'
 export { BinaryEntity } from './binary.ts'
 export { CategoryEntity } from './category.ts'
 export { newId } from './id.ts'
+export { MailTokenEntity } from './mail-token.ts'
 export { migrations } from './migrations/index.ts'
+export { OAuthAccountEntity } from './oauth-account.ts'
+export { OrganisationEntity } from './organisation.ts'
+export { OrganisationMemberEntity } from './organisation-member.ts'
 export { OutboxEventEntity } from './outbox-event.ts'
 export { PluginEntity } from './plugin.ts'
 export { PluginCategoryEntity } from './plugin-category.ts'
@@ -11,9 +18,16 @@ export { PluginDownloadDayEntity, PluginTotalEntity, VersionTotalEntity } from '
 export { UserEntity } from './user.ts'
 export { VersionEntity } from './version.ts'
 
+import { ApiKeyEntity } from './api-key.ts'
+import { ApiKeyUsageDayEntity, ApiKeyUsageEntity } from './api-key-usage.ts'
 import { AuditLogEntity } from './audit-log.ts'
+import { AvatarEntity } from './avatar.ts'
 import { BinaryEntity } from './binary.ts'
 import { CategoryEntity } from './category.ts'
+import { MailTokenEntity } from './mail-token.ts'
+import { OAuthAccountEntity } from './oauth-account.ts'
+import { OrganisationEntity } from './organisation.ts'
+import { OrganisationMemberEntity } from './organisation-member.ts'
 import { OutboxEventEntity } from './outbox-event.ts'
 import { PluginEntity } from './plugin.ts'
 import { PluginCategoryEntity } from './plugin-category.ts'
@@ -26,6 +40,9 @@ import { VersionEntity } from './version.ts'
 export const entities = [
   UserEntity,
   SessionEntity,
+  OAuthAccountEntity,
+  MailTokenEntity,
+  AvatarEntity,
   CategoryEntity,
   PluginEntity,
   PluginCategoryEntity,
@@ -36,4 +53,9 @@ export const entities = [
   PluginDownloadDayEntity,
   AuditLogEntity,
   OutboxEventEntity,
+  OrganisationEntity,
+  OrganisationMemberEntity,
+  ApiKeyEntity,
+  ApiKeyUsageEntity,
+  ApiKeyUsageDayEntity,
 ]

@@ -2,16 +2,23 @@ import { join } from 'node:path'
 import type { MikroORM } from '@mikro-orm/postgresql'
 import type { FastifyInstance } from 'fastify'
 import { appRouter } from '../routers/index.ts'
+import { createMailTokens } from './auth/mail-tokens.ts'
+import { createOAuth } from './auth/oauth/oauth.ts'
 import type { Config } from './config/config.ts'
+import { createApiKeys } from './database/api-keys.ts'
 import { connect, poolOf } from './database/orm.ts'
+import { createPlans } from './database/plans.ts'
+import { createPool } from './database/pool.ts'
 import { createSessions } from './database/sessions.ts'
 import { createSql } from './database/sql.ts'
+import { createKeyUsage } from './domains/api-keys/index.ts'
 import type { Services } from './domains/context.ts'
 import { createDownloadCounter } from './domains/downloads/index.ts'
 import { registerJobs } from './domains/jobs.ts'
 import { docsRoutes } from './http/docs.ts'
 import { objectRoutes } from './http/objects.ts'
 import { opsRoutes } from './http/ops.ts'
+import { limitRates } from './http/rate-limit.ts'
 import { restRoutes } from './http/rest.ts'
 import { rpcRoutes } from './http/rpc.ts'
 import { createServer } from './http/server.ts'
@@ -20,6 +27,7 @@ import { systemClock } from './lib/clock.ts'
 import { createLog } from './lib/log.ts'
 import { sweepSpool } from './lib/spool.ts'
 import { createMail } from './ports/mail/index.ts'
+import { createRateLimiter } from './ports/rate-limit/index.ts'
 import { DiskStorage } from './ports/storage/disk.ts'
 import { createStorage } from './ports/storage/index.ts'
 
@@ -37,10 +45,11 @@ export async function createApp(
   overrides: Partial<Services> = {},
 ): Promise<App> {
   const orm = await connect({ url: databaseUrl, poolSize: config.database.poolSize })
-  const services = await createServices(config, orm, overrides)
+  const services = await createServices(config, orm, databaseUrl, overrides)
   registerJobs(services)
   await sweepSpool(services.settings.spoolDirectory)
   const server = await createServer(config, services)
+  limitRates(server, { limiter: services.rateLimiter, limits: config.rateLimits, router: appRouter })
   await server.register(restRoutes, { prefix: '/api/v1', router: appRouter, app: services })
   await server.register(rpcRoutes, { prefix: '/trpc', router: appRouter, app: services })
   await server.register(docsRoutes, { document: () => document(config) })
@@ -59,6 +68,7 @@ async function document({ http }: Config) {
 async function createServices(
   config: Config,
   orm: MikroORM,
+  databaseUrl: string,
   overrides: Partial<Services>,
 ): Promise<Services> {
   const log = overrides.log ?? createLog(config.logLevel)
@@ -73,9 +83,18 @@ async function createServices(
     mail: await createMail(config.mail),
     jobs: createJobs({ orm, log }),
     sessions: createSessions({ orm, sql, clock, ...config.sessions }),
+    mailTokens: createMailTokens(config.mailTokenKey),
+    apiKeys: createApiKeys(sql, clock),
+    plans: createPlans(sql),
+    keyUsage: createKeyUsage({ sql, clock, log }),
+    oauth: createOAuth({ ...config.oauth, publicUrl: config.http.publicUrl, clock }),
     downloads: createDownloadCounter(sql, clock),
+    rateLimiter: await rateLimiterOf(config, databaseUrl, log),
     settings: {
       publicUrl: config.http.publicUrl,
+      frontEndUrl: config.http.frontEndUrl,
+      logMailLinks: config.logMailLinks,
+      platformRateLimitPerMinute: config.rateLimits.platformPerMinute,
       binaryMaxBytes: config.binaryMaxBytes,
       spoolDirectory: join(config.dataDir, 'spool'),
       cookie: config.http.cookie,
@@ -84,10 +103,31 @@ async function createServices(
   }
 }
 
-async function close(server: FastifyInstance, { jobs, mail, storage, orm }: Services): Promise<void> {
-  await server.close()
+async function rateLimiterOf({ rateLimiter }: Config, databaseUrl: string, log: Services['log']) {
+  if (rateLimiter.kind === 'redis') return createRateLimiter(rateLimiter, log)
+  // Connections of its own: a take must not queue behind slow reads.
+  const pool = createPool(databaseUrl, 2)
+  const limiter = await createRateLimiter({ kind: 'postgres', pool }, log)
+  return { ...limiter, close: () => limiter.close().then(() => pool.end()) }
+}
+
+const DRAIN_MS = 20_000
+
+/** Waits for requests in flight; who is not done by then, or never began, is cut off. */
+async function drained(server: FastifyInstance): Promise<void> {
+  const cut = setTimeout(() => server.server.closeAllConnections(), DRAIN_MS)
+  await server.close().finally(() => clearTimeout(cut))
+}
+
+async function close(
+  server: FastifyInstance,
+  { jobs, keyUsage, mail, storage, orm, rateLimiter }: Services,
+): Promise<void> {
+  await drained(server)
+  await keyUsage.close()
   await jobs.stop({ graceful: true, timeoutMs: 10_000 })
   await mail.close()
   await storage.close()
+  await rateLimiter.close()
   await orm.close()
 }

@@ -35,10 +35,16 @@ async function main(): Promise<void> {
 /** What was opened, to be closed in the opposite order: also when a signal comes while starting. */
 function closingInReverse() {
   const closers: (() => Promise<void>)[] = []
+  let closing: Promise<void> | undefined
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.splice(0)) await close()
+  }
   return {
     add: (close: () => Promise<void>): void => void closers.unshift(close),
-    async close(): Promise<void> {
-      for (const close of closers.splice(0)) await close()
+    // Whoever comes second waits for the first: what a signal interrupts fails, and must not end the process before.
+    close: (): Promise<void> => {
+      closing ??= closeAll()
+      return closing
     },
   }
 }

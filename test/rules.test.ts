@@ -14,14 +14,14 @@ const LAYERS: { of: RegExp; may: RegExp[]; vendors?: RegExp }[] = [
   { of: /^src\/(app|main)\.ts$/, may: [/./], vendors: /./ },
   { of: /^src\/commands\//, may: [/./], vendors: /./ },
   { of: /^entities\//, may: [/^entities\//], vendors: /^(@mikro-orm\/|uuid$)/ },
-  { of: /^src\/lib\//, may: [/^src\/lib\//], vendors: /^(zod|pino|file-type)$/ },
+  { of: /^src\/lib\//, may: [/^src\/lib\//], vendors: /^(zod|pino|file-type|transliteration)$/ },
   {
     of: /^src\/ports\//,
     may: [/^src\/ports\//, /^src\/lib\//],
-    vendors: /^(@aws-sdk\/|nodemailer|meilisearch)/,
+    vendors: /^(@aws-sdk\/|@redis\/client$|nodemailer|meilisearch)/,
   },
-  { of: /^src\/config\//, may: [/^src\/config\//, /^src\/ports\/\w+\/index\.ts$/], vendors: /^zod$/ },
-  { of: /^src\/auth\//, may: [/^src\/auth\//, /^src\/lib\//], vendors: /^(lucia|oslo|arctic|zod)/ },
+  { of: /^src\/config\//, may: [/^src\/config\//, /^src\/ports\/[\w-]+\/index\.ts$/], vendors: /^zod$/ },
+  { of: /^src\/auth\//, may: [/^src\/auth\//, /^src\/lib\//], vendors: /^(lucia|oslo|arctic|undici|zod)/ },
   {
     of: /^src\/jobs\//,
     // kinds.ts lists the payloads, whose types belong to their domains.
@@ -37,11 +37,11 @@ const LAYERS: { of: RegExp; may: RegExp[]; vendors?: RegExp }[] = [
     of: /^src\/domains\//,
     may: [
       /^src\/(auth|lib|jobs|domains)\//,
-      /^src\/database\/(sql|json|constraint)\.ts$/,
-      /^src\/ports\/(\w+)\/\1\.ts$/,
+      /^src\/database\/(sql|json|constraint|tenancy)\.ts$/,
+      /^src\/ports\/([\w-]+)\/\1\.ts$/,
       /^entities\//,
     ],
-    vendors: /^(zod|semver|transliteration|@mikro-orm\/(core|postgresql|sql))$/,
+    vendors: /^(zod|semver|@mikro-orm\/(core|postgresql|sql))$/,
   },
   {
     of: /^src\/rpc\//,
@@ -50,17 +50,17 @@ const LAYERS: { of: RegExp; may: RegExp[]; vendors?: RegExp }[] = [
   },
   {
     of: /^routers\//,
-    may: [/^routers\//, /^src\/rpc\//, /^src\/domains\/\w+\/index\.ts$/, /^src\/lib\/paging\.ts$/],
+    may: [/^routers\//, /^src\/rpc\//, /^src\/domains\/[\w-]+\/index\.ts$/, /^src\/lib\/paging\.ts$/],
     vendors: /^zod$/,
   },
   {
     of: /^src\/http\//,
     may: [
-      /^src\/(http|rpc|lib|config)\//,
+      /^src\/(http|rpc|lib|config|auth)\//,
       /^src\/domains\/(errors|context)\.ts$/,
-      /^src\/domains\/\w+\/index\.ts$/,
+      /^src\/domains\/[\w-]+\/index\.ts$/,
       /^src\/database\/(sql|json|constraint)\.ts$/,
-      /^src\/ports\/storage\//,
+      /^src\/ports\/(storage|rate-limit)\//,
       /^routers\//,
     ],
     vendors: /^(fastify|@fastify\/|@trpc\/server|zod|prom-client|@scalar\/|semver)/,

@@ -3,7 +3,8 @@ import type { Scope } from './scopes.ts'
 
 /** Who may call a procedure. Every procedure states it; the document and the tests read it. */
 export type Access =
-  | { kind: 'open' }
+  /** `evenIfRefused`: also with a credential that is not good. */
+  | { kind: 'open'; evenIfRefused?: boolean }
   | { kind: 'session' }
   | { kind: 'scope'; scope: Scope }
   | { kind: 'role'; roles: readonly Role[] }

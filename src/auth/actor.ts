@@ -1,7 +1,9 @@
+import type { KeyLimits } from './key-quota.ts'
 import type { Role } from './roles.ts'
+import type { Scope } from './scopes.ts'
 
 /** Who is calling. */
-export type Actor = Anonymous | SignedIn
+export type Actor = Anonymous | SignedIn | KeyHolder
 
 export interface Anonymous {
   kind: 'anonymous'
@@ -15,5 +17,20 @@ export interface SignedIn {
   role: Role
   sessionId: string
 }
+
+/** A program with the API key of a person. It acts for one organisation and reaches what its scopes open. */
+export interface KeyHolder {
+  kind: 'key'
+  keyId: string
+  /** Who made the key. */
+  userId: string
+  username: string
+  orgId: string
+  scopes: readonly Scope[]
+  rateLimit: KeyLimits
+}
+
+/** Whoever is known: what `scoped` lets in. */
+export type Known = SignedIn | KeyHolder
 
 export const anonymous: Anonymous = { kind: 'anonymous' }

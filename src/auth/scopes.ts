@@ -1,3 +1,5 @@
+import type { MemberRole } from './member-roles.ts'
+
 /** What an API key can be allowed to do (CONTRACT §1). */
 export const SCOPES = [
   'publish',
@@ -13,3 +15,9 @@ export const SCOPES = [
   'webhooks:manage',
 ] as const
 export type Scope = (typeof SCOPES)[number]
+
+const MODERATORS: readonly MemberRole[] = ['owner', 'moderator']
+
+/** Only who moderates an organisation can let a key read and decide its reports. */
+export const mayGrantScope = (orgRole: MemberRole, scope: Scope): boolean =>
+  !scope.startsWith('reports:') || MODERATORS.includes(orgRole)

@@ -20,8 +20,30 @@ export interface Sessions<Tx> {
   end(sessionId: string): Promise<void>
   /** Ends every session of a user; with `tx` together with the change that is the cause. */
   endAll(userId: string, tx?: Tx): Promise<void>
+  /** The live sessions of a user, the current one first, then the newest; at most 500. */
+  list(current: SessionRef): Promise<ListedSession[]>
+  /** Ends one session of a user by the id that `list` shows; false when they have no such live session. */
+  endListed(userId: string, listedId: string): Promise<boolean>
+  /** Ends every session of a user but the current one, and says how many. */
+  endOthers(current: SessionRef): Promise<number>
   /** Forgets sessions that have expired. */
   prune(): Promise<void>
+}
+
+/** A session and whose it is. */
+export interface SessionRef {
+  userId: string
+  sessionId: string
+}
+
+/** A session as its owner sees it; its id is for naming it and opens nothing. Times are ISO 8601. */
+export interface ListedSession {
+  id: string
+  device: string
+  ip: string
+  created_at: string
+  last_seen_at: string
+  current: boolean
 }
 
 export interface SessionUser {

@@ -1,7 +1,7 @@
 import { type Adapter, Lucia, TimeSpan } from 'lucia'
 import type { Clock } from '../lib/clock.ts'
 import type { Role } from './roles.ts'
-import type { Sessions } from './sessions.ts'
+import type { ListedSession, SessionRef, Sessions } from './sessions.ts'
 import { readToken, signToken, tokenKey } from './tokens.ts'
 
 declare module 'lucia' {
@@ -18,6 +18,9 @@ export interface SessionStore<Tx> {
   adapter(tx?: Tx): Adapter
   /** Notes that a session is in use, unless that was noted later than `before`. */
   touch(sessionId: string, before: Date): Promise<void>
+  list(current: SessionRef): Promise<ListedSession[]>
+  endListed(userId: string, listedId: string): Promise<boolean>
+  endOthers(current: SessionRef): Promise<number>
 }
 
 export interface SessionOptions<Tx> {
@@ -74,6 +77,9 @@ export function storedSessions<Tx>({ store, clock, secret, ttlSeconds }: Session
 
     end: (sessionId) => lucia.invalidateSession(sessionId),
     endAll: (userId, tx) => luciaOn(store.adapter(tx)).invalidateUserSessions(userId),
+    list: store.list,
+    endListed: store.endListed,
+    endOthers: store.endOthers,
     prune: () => lucia.deleteExpiredSessions(),
   }
 }

@@ -10,6 +10,7 @@ import {
   VersionTotalEntity,
 } from '../../entities/index.ts'
 import { hashPassword } from '../auth/passwords.ts'
+import { createPersonalOrganisation } from '../domains/organisations/index.ts'
 import { runCommand, UsageError } from './command.ts'
 import { PLUGINS, type SeedPlugin, type SeedVersion, USERS } from './seed-world.ts'
 
@@ -18,12 +19,7 @@ const DAYS = 90
 const DAY_MS = 86_400_000
 
 async function seed(em: EntityManager, passwordHash: string | null): Promise<number> {
-  await refuseStrangers(em)
-  await insert(
-    em,
-    UserEntity,
-    USERS.map((user) => ({ ...user, passwordHash, emailVerified: true, ...created('2025-04-01T00:00:00Z') })),
-  )
+  await seedUsers(em, await refuseStrangers(em), passwordHash)
   const authors = new Map(USERS.map(({ username, id }) => [username, id]))
   const present = new Set(
     (await em.find(PluginEntity, { slug: PLUGINS.map(({ slug }) => slug) })).map(({ slug }) => slug),
@@ -33,12 +29,27 @@ async function seed(em: EntityManager, passwordHash: string | null): Promise<num
   return fresh.length
 }
 
-/** A person who happens to have one of the names must not become the author of the examples. */
-async function refuseStrangers(em: EntityManager): Promise<void> {
+/** A person who happens to have one of the names must not become the author of the examples. Who is there already. */
+async function refuseStrangers(em: EntityManager): Promise<Set<string>> {
   const found = await em.find(UserEntity, { username: USERS.map(({ username }) => username) })
   const stranger = found.find(({ id }) => !USERS.some((user) => user.id === id))
   if (stranger)
     throw new UsageError(`A user named ${stranger.username} registered already; seed an empty registry.`)
+  return new Set(found.map(({ id }) => id))
+}
+
+async function seedUsers(em: EntityManager, there: Set<string>, passwordHash: string | null): Promise<void> {
+  const fresh = USERS.filter(({ id }) => !there.has(id))
+  const joined = created('2025-04-01T00:00:00Z')
+  await insert(
+    em,
+    UserEntity,
+    fresh.map((user) => ({ ...user, passwordHash, emailVerified: true, ...joined })),
+  )
+  const clock = { now: () => joined.createdAt }
+  for (const { id: userId, username } of fresh) {
+    await createPersonalOrganisation(em, { app: { clock } }, { userId, username })
+  }
 }
 
 async function seedPlugin(em: EntityManager, plugin: SeedPlugin, author: string): Promise<void> {

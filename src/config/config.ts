@@ -1,7 +1,10 @@
 import { join, resolve } from 'node:path'
 import type { MailConfig } from '../ports/mail/index.ts'
+import type { RateLimiterConfig } from '../ports/rate-limit/index.ts'
 import type { StorageConfig } from '../ports/storage/index.ts'
-import { ConfigError, type Env } from './env.ts'
+import type { Env } from './env.ts'
+import { isSet } from './group.ts'
+import { type OAuthConfig, oauthConfig } from './oauth.ts'
 import { derivedKey, signingSecret } from './secret.ts'
 
 /** How this server is set up; what has several kinds is a tagged union. */
@@ -13,6 +16,8 @@ export interface Config {
     port: number
     host: string
     publicUrl: string
+    /** Where people are sent: the first of the allowed origins, else here. */
+    frontEndUrl: string
     allowedOrigins: string[]
     trustedProxies: string[]
     cookie: { domain?: string; secure: boolean }
@@ -20,7 +25,27 @@ export interface Config {
   sessions: { secret: string; ttlSeconds: number }
   storage: StorageConfig
   mail: MailConfig
+  /** Makes the tokens in mails. */
+  mailTokenKey: Uint8Array
+  logMailLinks: boolean
+  oauth: OAuthConfig
+  /** Where the buckets are kept. */
+  rateLimiter: RateLimiterConfig
+  rateLimits: {
+    /** Of callers without a key, by address. */
+    general: BucketConfig
+    /** In addition, of whoever registers, signs in or asks for mails. */
+    auth: BucketConfig
+    /** Of keys that neither themselves nor their organisation limit. */
+    platformPerMinute: number
+  }
   binaryMaxBytes: number
+}
+
+/** A bucket holds `burst` and gains one each `intervalMs` milliseconds. */
+export interface BucketConfig {
+  intervalMs: number
+  burst: number
 }
 
 /** Turns the environment into a configuration. Throws `ConfigError` for a group that is set by half. */
@@ -28,6 +53,8 @@ export function createConfig(env: Env): Config {
   const dataDir = resolve(env.DATA_DIR)
   const publicUrl = (env.PUBLIC_URL ?? `http://${hostInUrl(env.HOST)}:${env.PORT}`).replace(/\/+$/, '')
   const secret = signingSecret(env, dataDir)
+  const mail = mailConfig(env, dataDir)
+  const [frontEnd] = env.ALLOWED_ORIGINS
   return {
     dataDir,
     logLevel: env.LOG_LEVEL,
@@ -38,6 +65,7 @@ export function createConfig(env: Env): Config {
       port: env.PORT,
       host: env.HOST,
       publicUrl,
+      frontEndUrl: frontEnd ? new URL(frontEnd).origin : publicUrl,
       allowedOrigins: [
         ...env.ALLOWED_ORIGINS.map((origin) => new URL(origin).origin),
         new URL(publicUrl).origin,
@@ -47,7 +75,19 @@ export function createConfig(env: Env): Config {
     },
     sessions: { secret, ttlSeconds: env.JWT_TTL_SECONDS },
     storage: storageConfig(env, dataDir, publicUrl, secret),
-    mail: mailConfig(env, dataDir),
+    mail,
+    mailTokenKey: derivedKey(secret, 'mail tokens'),
+    logMailLinks: mail.kind === 'files' && env.NODE_ENV !== 'production',
+    oauth: oauthConfig(env, secret),
+    rateLimiter: env.REDIS_URL ? { kind: 'redis', url: env.REDIS_URL } : { kind: 'postgres' },
+    rateLimits: {
+      general: {
+        intervalMs: env.RATE_LIMIT_GENERAL_PER_SECOND * 1000,
+        burst: env.RATE_LIMIT_GENERAL_BURST_SIZE,
+      },
+      auth: { intervalMs: env.RATE_LIMIT_AUTH_PER_SECOND * 1000, burst: env.RATE_LIMIT_AUTH_BURST_SIZE },
+      platformPerMinute: env.RATE_LIMIT_PLATFORM_PER_MINUTE,
+    },
     binaryMaxBytes: env.BINARY_MAX_SIZE_BYTES,
   }
 }
@@ -84,17 +124,6 @@ function mailConfig(env: Env, dataDir: string): MailConfig {
   if (!env.SMTP_URL) return { kind: 'files', directory: join(dataDir, 'mail'), from }
   isSet('SMTP', { SMTP_URL: env.SMTP_URL, MAIL_FROM: env.MAIL_FROM })
   return { kind: 'smtp', url: env.SMTP_URL, from }
-}
-
-/** Whether a group of variables is set; set by half is an error that names what is missing. */
-function isSet(what: string, group: Record<string, string | undefined>, optional: string[] = []): boolean {
-  const present = Object.keys(group).filter((name) => group[name] !== undefined)
-  const missing = Object.keys(group).filter((name) => group[name] === undefined && !optional.includes(name))
-  if (present.length === 0) return false
-  if (missing.length === 0) return true
-  throw new ConfigError(
-    `${what} is set by half: ${present.join(', ')} without ${missing.join(', ')}. Set all of them, or none.`,
-  )
 }
 
 const hostInUrl = (host: string): string =>

@@ -3,6 +3,7 @@ import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { prepareDatabase } from './prepare.ts'
 
 export interface OpenDatabase {
+  /** Connects as the application's role, which is bound by row-level security. */
   url: string
   /** Stops an embedded server that nobody else uses. Close your own connections first. */
   close(): Promise<void>
@@ -14,9 +15,10 @@ export async function openDatabase(
   onProgress: (message: string) => void,
 ): Promise<OpenDatabase> {
   const database = await startDatabase(config, onProgress)
+  const login = config.database.kind === 'embedded'
   try {
-    await prepareDatabase(database.url)
-    return database
+    const url = await prepareDatabase(database.url, { login, onWarning: onProgress })
+    return { ...database, url }
   } catch (error) {
     await database.close()
     throw error

@@ -22,7 +22,7 @@ export const connect = ({ url, poolSize = 20 }: DatabaseOptions): Promise<MikroO
       statement_timeout: 35_000,
       idle_in_transaction_session_timeout: 60_000,
       connectionTimeoutMillis: 10_000,
-      options: '-c timezone=UTC -c datestyle=ISO',
+      options: [...optionsIn(url), '-c timezone=UTC -c datestyle=ISO'].join(' '),
     },
     extensions: [Migrator],
     migrations: {
@@ -35,19 +35,23 @@ export const connect = ({ url, poolSize = 20 }: DatabaseOptions): Promise<MikroO
     forceUtcTimezone: true,
   })
 
+/** What the URL wants the session to start with; MikroORM does not look at it. */
+const optionsIn = (url: string): string[] => new URL(url).searchParams.getAll('options')
+
 /** The pool behind MikroORM, for prepared reads: one set of connections for both. */
 export const poolOf = (orm: MikroORM): Promise<pg.Pool> =>
   orm.em.getConnection().getNativeClient() as Promise<pg.Pool>
 
 const MIGRATION_LOCK = 0x676f7572
 
-/** Brings the schema to this version; several processes may call it at once. */
-export async function migrate(orm: MikroORM): Promise<void> {
+/** Brings the schema to this version, then does `work`; of several processes one after the other. */
+export async function migrate<T>(orm: MikroORM, work: (owner: pg.ClientBase) => Promise<T>): Promise<T> {
   const client = await (await poolOf(orm)).connect()
   try {
     await client.query('set statement_timeout = 0')
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     await orm.migrator.up()
+    return await work(client)
   } finally {
     await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => {})
     client.release(true)

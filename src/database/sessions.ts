@@ -3,6 +3,7 @@ import { SessionEntity } from '../../entities/index.ts'
 import type { Sessions } from '../auth/sessions.ts'
 import { storedSessions } from '../auth/stored-sessions.ts'
 import type { Clock } from '../lib/clock.ts'
+import { ownSessions } from './own-sessions.ts'
 import { hashOfSession, sessionAdapter } from './session-adapter.ts'
 import type { Sql } from './sql.ts'
 
@@ -28,6 +29,7 @@ export const createSessions = ({
     secret,
     ttlSeconds,
     store: {
+      ...ownSessions({ orm, sql, clock }),
       adapter: (tx) => sessionAdapter(tx ?? orm.em.fork(), sql, clock),
       async touch(sessionId, before) {
         const unseen = { idHash: hashOfSession(sessionId), lastSeenAt: { $lte: before } }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { types } from 'pg'
+import { beginReadingAs, type Tenant } from './tenancy.ts'
 
 /** A read with its row type. Prepared once per connection under a name made of its text. */
 export interface Statement<Row> {
@@ -15,17 +16,45 @@ export const statement = <Row>(text: string): Statement<Row> => ({
 })
 
 /** Prepared SQL for reads that serve lists, details and checks; writes go through entities. */
-export interface Sql {
+export interface Reads {
   all<Row>(statement: Statement<Row>, values?: unknown[]): Promise<Row[]>
   one<Row>(statement: Statement<Row>, values?: unknown[]): Promise<Row | undefined>
 }
 
-export const createSql = (pool: pg.Pool): Sql => {
+export interface Sql extends Reads {
+  /** Reads that see the rows of a tenant as well, each in a short transaction of its own. */
+  within(tenant: Tenant): Reads
+}
+
+export const createSql = (pool: pg.Pool): Sql => ({
+  ...readsOf((query) => pool.query(query)),
+  within: (tenant) => readsOf((query) => readAs(pool, tenant, query)),
+})
+
+type Query = pg.QueryConfig & { types: pg.CustomTypesConfig }
+
+function readsOf(run: (query: Query) => Promise<pg.QueryResult>): Reads {
   const all = async <Row>({ name, text }: Statement<Row>, values: unknown[] = []): Promise<Row[]> => {
-    const result = await pool.query({ name, text, values, types: wireTypes })
+    const result = await run({ name, text, values, types: wireTypes })
     return result.rows as Row[]
   }
   return { all, one: async (statement, values) => (await all(statement, values))[0] }
+}
+
+async function readAs(pool: pg.Pool, tenant: Tenant, query: Query): Promise<pg.QueryResult> {
+  const begin = beginReadingAs(tenant)
+  const client = await pool.connect()
+  try {
+    await client.query(begin)
+    const result = await client.query(query)
+    await client.query('commit')
+    client.release()
+    return result
+  } catch (error) {
+    // Whatever state it is in, nobody else gets this connection.
+    client.release(true)
+    throw error
+  }
 }
 
 const TIMESTAMPTZ = 1184

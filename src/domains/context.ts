@@ -1,13 +1,20 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
 import type { Actor } from '../auth/actor.ts'
+import type { ApiKeys } from '../auth/api-keys.ts'
+import type { MailTokens } from '../auth/mail-tokens.ts'
+import type { OAuth } from '../auth/oauth/oauth.ts'
+import type { Plans } from '../auth/plans.ts'
 import type { Sessions } from '../auth/sessions.ts'
 import type { Sql } from '../database/sql.ts'
+import { enter, type Tenant, tenantOf } from '../database/tenancy.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { SpooledFile } from '../lib/spool.ts'
 import type { Mail } from '../ports/mail/mail.ts'
+import type { RateLimiter } from '../ports/rate-limit/rate-limit.ts'
 import type { Storage } from '../ports/storage/storage.ts'
+import type { KeyUsage } from './api-keys/index.ts'
 import type { DownloadCounter } from './downloads/index.ts'
 import type { DomainError } from './errors.ts'
 
@@ -19,7 +26,13 @@ export interface Services {
   mail: Mail
   jobs: Jobs
   sessions: Sessions<Tx>
+  mailTokens: MailTokens
+  oauth: OAuth
+  apiKeys: ApiKeys
+  plans: Plans
+  keyUsage: KeyUsage
   downloads: DownloadCounter
+  rateLimiter: RateLimiter
   clock: Clock
   log: Log
   settings: Settings
@@ -28,6 +41,12 @@ export interface Services {
 /** The values of the configuration that behaviour depends on. */
 export interface Settings {
   publicUrl: string
+  /** Where people are sent: the origin of the front end, without a slash at its end. */
+  frontEndUrl: string
+  /** Mails are files here, so their links are shown where the developer looks. */
+  logMailLinks: boolean
+  /** How many calls a key makes in a minute when neither it nor its organisation says so. */
+  platformRateLimitPerMinute: number
   binaryMaxBytes: number
   /** Where uploads wait until they are stored. */
   spoolDirectory: string
@@ -43,12 +62,16 @@ export interface Context {
   requestId: string
   log: Log
   client: { address: string; device: string }
+  /** `X-Org-Id` as it was sent: the organisation a session wants to work in. */
+  orgHeader?: string
   /** Only asks what an answer would look like (HTTP HEAD): nothing may be counted. */
   peek: boolean
   /** Its signal is aborted when nobody waits for the answer any more. */
   deadline: { readonly signal: AbortSignal }
   /** Where a sign-in leaves its token with the caller, besides the answer. */
   credential: CredentialSink
+  /** What the caller's browser keeps for us until its next request. */
+  tickets: TicketStore
   /** The multipart body of an upload, not yet read. */
   form?: UploadForm
 }
@@ -58,12 +81,31 @@ export interface CredentialSink {
   forget(): void
 }
 
+/** Short texts that a browser keeps out of reach of scripts and sends back. Anybody may have written what comes back. */
+export interface TicketStore {
+  /** Oldest first. */
+  names(): string[]
+  read(name: string): string | undefined
+  put(name: string, value: string, ttlSeconds: number): void
+  drop(name: string): void
+}
+
+/** What a form may hold. */
+export interface FormLimits {
+  /** The name of its one file. */
+  file: string
+  fields: readonly string[]
+  maxBytes: number
+  /** The code for what does not fit, where the source says 400 instead of 422. */
+  invalid?: 'bad_request'
+}
+
 export interface UploadForm {
   /**
    * Reads the whole form, fields in any order, its one file streamed to a temporary file.
-   * The caller must `discard()` the file. Throws 422 for what does not fit the form.
+   * The caller must `discard()` the file. Throws 422 (or `invalid`) for what does not fit the form.
    */
-  read(limits: { file: string; fields: readonly string[]; maxBytes: number }): Promise<ReadForm>
+  read(limits: FormLimits): Promise<ReadForm>
 }
 
 export interface ReadForm {
@@ -80,8 +122,16 @@ export interface UploadedFile {
 /** A transaction: what is written through it is written together or not at all. */
 export type Tx = EntityManager
 
-/** Runs `work` in one transaction; commits when it resolves, rolls back when it throws. */
+/**
+ * Runs `work` in one transaction; commits when it resolves, rolls back when it throws. It sees the tenants' rows that
+ * the actor opens, and those of `tenant`: an organisation that the actor was found to be a member of.
+ */
 export const transaction = <T>(
-  ctx: { app: Pick<Services, 'orm'> },
+  ctx: { app: Pick<Services, 'orm'>; actor?: Actor | { kind: 'system' } },
   work: (tx: Tx) => Promise<T>,
-): Promise<T> => ctx.app.orm.em.fork().transactional((tx) => work(tx as Tx))
+  tenant: Tenant = {},
+): Promise<T> =>
+  ctx.app.orm.em.fork().transactional(async (tx) => {
+    await enter(tx as Tx, { ...tenantOf(ctx.actor), ...tenant })
+    return work(tx as Tx)
+  })

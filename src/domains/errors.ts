@@ -54,7 +54,8 @@ export class DomainError extends Error {
 
 export const notFound = (what: string): DomainError => new DomainError('not_found', `${what} not found.`)
 
-export const conflict = (message: string): DomainError => new DomainError('conflict', message)
+export const conflict = (message: string, cause?: unknown): DomainError =>
+  new DomainError('conflict', message, { cause })
 
 export const forbidden = (message: string): DomainError => new DomainError('forbidden', message)
 
@@ -64,6 +65,10 @@ export const unauthenticated = (message: string): DomainError =>
 /** Input that fits its schema and still cannot be: 422 with one issue per field. */
 export const invalid = (...issues: Issue[]): DomainError =>
   new DomainError('validation_failed', issues.map(sentence).join(' '), { details: { issues } })
+
+/** As `invalid`, for the endpoints whose source says 400. */
+export const badRequest = (...issues: Issue[]): DomainError =>
+  new DomainError('bad_request', issues.map(sentence).join(' '), { details: { issues } })
 
 /** One issue as people read it. */
 export const sentence = ({ path, message }: Issue): string => `${path ? `${path}: ` : ''}${message}.`

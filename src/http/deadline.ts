@@ -11,6 +11,9 @@ declare module 'fastify' {
   }
 }
 
+/** Made once: an error for each request would cost its stack each time. */
+const GONE = new Error('nobody waits for the answer any more')
+
 /**
  * The end of waiting for an answer: the client went away, or time is up. (Fastify's own `handlerTimeout` and
  * `request.signal` end when the body of a request was read.)
@@ -42,7 +45,7 @@ export function limitTime(server: FastifyInstance, timeoutMs: number): void {
     if (!request.routeOptions.config.untimed) {
       deadline.timer = setTimeout(() => stop(request, reply, deadline), timeoutMs)
     }
-    reply.raw.once('close', () => deadline.pass(new Error('nobody waits for the answer any more')))
+    reply.raw.once('close', () => deadline.pass(GONE))
     done()
   })
 }

@@ -1,8 +1,6 @@
-import type { UploadForm } from '../domains/context.ts'
+import type { FormLimits } from '../domains/context.ts'
 import { DomainError, invalid } from '../domains/errors.ts'
 import { SpoolIdle, SpoolTooLarge } from '../lib/spool.ts'
-
-export type FormLimits = Parameters<UploadForm['read']>[0]
 
 const LIMITS = new Set(['FST_PARTS_LIMIT', 'FST_FILES_LIMIT', 'FST_FIELDS_LIMIT'])
 const MALFORMED = new Set([
@@ -19,7 +17,14 @@ export const missingFile = ({ file }: FormLimits): DomainError =>
   invalid({ path: file, message: 'is missing; send it as a file part with a file name' })
 
 /** What went wrong while a form was read, as the sender's mistake; an error of ours stays what it is. */
-export function refusal(error: unknown, { file, maxBytes }: FormLimits): unknown {
+export function refusal(error: unknown, limits: FormLimits): unknown {
+  const refused = mistake(error, limits)
+  const isMisfit = refused instanceof DomainError && refused.code === 'validation_failed'
+  if (!limits.invalid || !isMisfit) return refused
+  return new DomainError(limits.invalid, refused.message, { details: refused.details })
+}
+
+function mistake(error: unknown, { file, maxBytes }: FormLimits): unknown {
   if (error instanceof SpoolTooLarge) {
     return invalid({
       path: file,

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream'
 import type { Multipart, MultipartFile, MultipartValue } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
-import type { UploadedFile, UploadForm } from '../domains/context.ts'
+import type { FormLimits, UploadedFile, UploadForm } from '../domains/context.ts'
 import { DomainError, invalid } from '../domains/errors.ts'
 import { spool } from '../lib/spool.ts'
 import { assertReadable, watchBody } from './body-watch.ts'
-import { type FormLimits, missingFile, refusal } from './form-errors.ts'
+import { missingFile, refusal } from './form-errors.ts'
 
 const MAX_FIELD_BYTES = 16_384
 /** What a form may hold beside its file: boundaries, part headers, fields. */

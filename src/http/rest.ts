@@ -3,17 +3,21 @@ import type { AnyProcedure, AnyRouter } from '@trpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Services } from '../domains/context.ts'
+import type { RawFile } from '../lib/raw-file.ts'
 import { callerOf } from '../rpc/call.ts'
 import { createContext } from '../rpc/context.ts'
 import type { Meta } from '../rpc/meta.ts'
 import { type Coercer, coercerOf } from './coerce.ts'
 import { methodNotAllowed, sendError } from './errors.ts'
 import { factsOf } from './facts.ts'
+import { sendFile } from './send-file.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the procedure behind a route says about itself. */
     meta?: Meta
+    /** Its name, like `plugins.list`. */
+    procedure?: string
   }
 }
 
@@ -47,7 +51,7 @@ function routeOf(path: string, procedure: AnyProcedure, meta: Meta, app: Service
     method,
     url: template.replace(/\{([^}]+)\}/g, ':$1'),
     exposeHeadRoute: method === 'GET',
-    config: { meta, untimed: meta.rest?.form !== undefined },
+    config: { meta, procedure: path, untimed: meta.rest?.form !== undefined },
     handler: handlerOf(path, procedure, meta, app),
   }
 }
@@ -66,7 +70,7 @@ function handlerOf(path: string, procedure: AnyProcedure, meta: Meta, app: Servi
     try {
       const ctx = await createContext(app, factsOf(request, reply, app))
       const output = await call({ ctx, getRawInput: async () => inputOf(request) })
-      return reply.sent ? reply : respond(reply, output)
+      return reply.sent ? reply : respond(request, reply, output)
     } catch (error) {
       return reply.sent ? reply : sendError(request, reply, error, meta)
     }
@@ -108,8 +112,10 @@ function responder({ rest }: Meta) {
   const status = rest?.status ?? 200
   const cache = rest?.cache ?? 'no-store'
   const statusOf = rest?.statusOf as ((output: unknown) => number) | undefined
-  return (reply: FastifyReply, output: unknown) => {
+  return (request: FastifyRequest, reply: FastifyReply, output: unknown) => {
     reply.code(statusOf ? statusOf(output) : status).header('cache-control', cache)
+    if (isRedirect(status)) return reply.redirect((output as { redirect: string }).redirect, status)
+    if (rest?.raw) return sendFile(request, reply, output as RawFile)
     if (output === undefined) return reply.code(204).send()
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(output))
   }
@@ -132,6 +138,8 @@ function otherMethods(url: string, methods: Set<string>) {
     })
   }
 }
+
+const isRedirect = (status: number): boolean => status >= 300 && status < 400
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

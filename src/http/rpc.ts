@@ -5,9 +5,11 @@ import type { Services } from '../domains/context.ts'
 import { DomainError } from '../domains/errors.ts'
 import { createContext } from '../rpc/context.ts'
 import { toDomainError } from '../rpc/errors.ts'
-import { requestIds } from '../rpc/request-id.ts'
+import type { Meta } from '../rpc/meta.ts'
+import { running } from '../rpc/running.ts'
 import { logFailure } from './errors.ts'
 import { factsOf } from './facts.ts'
+import { rpcCalls } from './usage.ts'
 
 const MAX_BATCH = 20
 
@@ -16,7 +18,12 @@ export async function rpcRoutes(
   server: FastifyInstance,
   { router, app }: { router: AnyRouter; app: Services },
 ): Promise<void> {
-  server.addHook('onRequest', (request, _reply, done) => requestIds.run(request.id, done))
+  const procedures = router._def.procedures as Record<string, { _def: { meta?: Meta } }>
+  const metaOf = (path: string) => (Object.hasOwn(procedures, path) ? procedures[path]?._def.meta : undefined)
+  server.addHook('onRequest', (request, _reply, done) => {
+    request.rpc = rpcCalls(request, router, MAX_BATCH)
+    running.run({ id: request.id, metaOf }, done)
+  })
   server.setErrorHandler((error, request, reply) => sendRpcError(request, reply, error))
   server.setNotFoundHandler((request, reply) => sendRpcError(request, reply, new Error('unreachable')))
   server.addHook('onRequest', refuseForms)
@@ -26,12 +33,15 @@ export async function rpcRoutes(
       maxBatchSize: MAX_BATCH,
       createContext: ({ req, res }: { req: FastifyRequest; res: FastifyReply }) =>
         createContext(app, factsOf(req, res, app)),
-      onError: ({ error, req }: { error: unknown; req: FastifyRequest }) =>
-        logFailure(req, toDomainError(error)),
+      onError: ({ error, path, req }: { error: unknown; path?: string; req: FastifyRequest }) => {
+        const failure = toDomainError(error, path === undefined ? undefined : metaOf(path))
+        logFailure(req, failure)
+        if (path !== undefined) req.rpc?.failures.push({ name: path, status: failure.status })
+      },
       responseMeta: ({ errors, paths }: { errors: unknown[]; paths?: readonly string[] }) => {
         const [first] = errors
         if (!first || errors.length !== (paths?.length ?? 1)) return {}
-        const error = toDomainError(first)
+        const error = toDomainError(first, metaOf(paths?.[0] ?? ''))
         return { status: error.status, headers: error.headers }
       },
     },

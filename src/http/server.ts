@@ -6,11 +6,13 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Config } from '../config/config.ts'
 import type { Services } from '../domains/context.ts'
 import { DomainError } from '../domains/errors.ts'
+import { identifyCallers } from './caller.ts'
 import { limitTime } from './deadline.ts'
 import { envelope, sendError } from './errors.ts'
 import { lingerAfterAnswers } from './linger.ts'
 import { logRequests } from './log.ts'
 import { metricsRoute } from './metrics.ts'
+import { recordKeyUsage } from './usage.ts'
 
 const JSON_LIMIT = 1_048_576
 const TIMEOUT_MS = 30_000
@@ -68,6 +70,8 @@ export async function createServer(
   await server.register(cors, corsOptions(config))
   await server.register(compress, { encodings: ['gzip'], threshold: 1024, globalDecompression: false })
   await server.register(cookie)
+  identifyCallers(server, app)
+  recordKeyUsage(server, app)
   return server
 }
 

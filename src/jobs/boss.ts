@@ -6,10 +6,20 @@ const DAY = 24 * 60 * 60
 const HEARTBEAT_SECONDS = 30
 const REPEAT_LOG_MS = 30_000
 
+export interface BossOptions {
+  db: Db
+  log: Log
+  /** How often the jobs of killed processes are looked for. */
+  recoverySeconds?: number
+  /** Whether it may change its own tables: who works jobs off does not own them. */
+  migrate: boolean
+}
+
 /** pg-boss with everything switched off that nothing here uses. */
-export function createBoss(db: Db, log: Log, recoverySeconds = 30): PgBoss {
+export function createBoss({ db, log, recoverySeconds = 30, migrate }: BossOptions): PgBoss {
   const boss = new PgBoss({
     db,
+    migrate,
     useListenNotify: true,
     schedule: false,
     // How soon the job of a killed process is found, after its heartbeat has run out.

@@ -33,7 +33,7 @@ export function createJobs({ orm, log, recoverySeconds }: JobsOptions): Jobs {
     () => poolOf(orm),
     (error) => log.warn({ err: error }, 'job notifications interrupted'),
   )
-  const boss = createBoss(db, log, recoverySeconds)
+  const boss = createBoss({ db, log, recoverySeconds, migrate: false })
   const workers = new Map<JobKind, Worker>()
 
   return {

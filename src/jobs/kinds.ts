@@ -3,9 +3,11 @@ import type { MailOrder } from '../domains/mail/index.ts'
 /** Every kind of job with what it needs to know: ids and small values, never secrets. */
 export interface JobPayloads {
   'send-mail': MailOrder
+  'request-reset': { email: string }
   'dispatch-events': Record<string, never>
   'prune-events': Record<string, never>
   'prune-sessions': Record<string, never>
+  'prune-mail-tokens': Record<string, never>
   'release-stale-claims': Record<string, never>
 }
 
@@ -49,6 +51,13 @@ export const jobPolicies: Record<JobKind, JobPolicy> = {
     expireInSeconds: 2 * MINUTE,
     keepSeconds: 7 * DAY,
   },
+  'request-reset': {
+    retryLimit: 5,
+    retryDelay: 5,
+    retryDelayMax: 5 * MINUTE,
+    expireInSeconds: MINUTE,
+    keepSeconds: HOUR,
+  },
   'dispatch-events': {
     retryLimit: 20,
     retryDelay: 1,
@@ -58,5 +67,6 @@ export const jobPolicies: Record<JobKind, JobPolicy> = {
   },
   'prune-events': housekeeping,
   'prune-sessions': housekeeping,
+  'prune-mail-tokens': housekeeping,
   'release-stale-claims': housekeeping,
 }

@@ -29,7 +29,7 @@ async function install(pool: pg.Pool): Promise<void> {
     async () => pool,
     () => {},
   )
-  const boss = createBoss(db, silent)
+  const boss = createBoss({ db, log: silent, migrate: true })
   await boss.start()
   await createQueues(boss)
   await boss.stop({ graceful: false })

@@ -49,7 +49,9 @@ function refusedInput(issues: Issue[], meta?: Meta): DomainError {
   const pathParameter = issues.find(({ path }) => meta?.openapi?.path.includes(`{${path}}`))
   // What a path names by something that cannot be a name is not there.
   if (pathParameter) return notFound('What this path names was')
-  return new DomainError(meta?.rest?.invalid ?? 'validation_failed', issues.map(sentence).join(' '), {
+  const { invalid = 'validation_failed', invalidAt = {} } = meta?.rest ?? {}
+  const code = issues.map(({ path }) => invalidAt[path]).find(Boolean) ?? invalid
+  return new DomainError(code, issues.map(sentence).join(' '), {
     details: { issues },
   })
 }

@@ -8,6 +8,8 @@ export interface Meta {
   rest?: RestMeta
   /** Set by the guards of `procedures.ts`; a procedure without it does not start. */
   access?: Access
+  /** Limited more strictly, by address: whoever guesses passwords or orders mails is slowed down. */
+  limit?: 'auth'
 }
 
 export interface RestMeta {
@@ -18,13 +20,15 @@ export interface RestMeta {
   statuses?: Record<number, string>
   /** The code of a failed schema check where the source says 400 instead of 422. */
   invalid?: 'bad_request'
+  /** The code of a failed schema check of single members, where it differs from that of the others. */
+  invalidAt?: Readonly<Record<string, ErrorCode>>
   /** Errors beyond the ones every endpoint of its kind can answer, with the cause as the reader sees it. */
   errors?: Partial<Record<ErrorCode, string>>
   /** The body is `multipart/form-data`: `ctx.form` reads it. Described here for the document. */
   form?: FormMeta
   /** An example of the input and of the answer. */
   example?: { input?: Record<string, unknown>; output?: unknown }
-  /** The answer is bytes or a redirect that the procedure describes, not JSON. */
+  /** The answer is bytes (a `RawFile`) or, with a status of 3xx, a redirect (`{ redirect }`), not JSON. */
   raw?: { contentTypes: readonly string[]; description: string }
   /** `Cache-Control` of a success; `no-store` when absent. */
   cache?: string

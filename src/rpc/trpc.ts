@@ -2,7 +2,7 @@ import { initTRPC } from '@trpc/server'
 import type { Context } from '../domains/context.ts'
 import { toDomainError } from './errors.ts'
 import type { Meta } from './meta.ts'
-import { requestIds } from './request-id.ts'
+import { running } from './running.ts'
 
 /** tRPC, once. `isDev: false`: error bodies never carry stacks. */
 export const t = initTRPC
@@ -10,8 +10,9 @@ export const t = initTRPC
   .meta<Meta>()
   .create({
     isDev: false,
-    errorFormatter({ shape, error, ctx, path }) {
-      const known = toDomainError(error)
+    errorFormatter({ shape, error, path }) {
+      const request = running.getStore()
+      const known = toDomainError(error, path === undefined ? undefined : request?.metaOf(path))
       return {
         ...shape,
         message: known.message,
@@ -19,7 +20,7 @@ export const t = initTRPC
           httpStatus: known.status,
           path,
           code: known.code,
-          request_id: `req_${ctx?.requestId ?? requestIds.getStore()}`,
+          request_id: `req_${request?.id}`,
           ...known.details,
         },
       }

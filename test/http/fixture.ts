@@ -129,6 +129,7 @@ const fakeServices = (log: pino.Logger): Services =>
   ({
     log,
     settings: { cookie: { secure: false }, spoolDirectory: '/nowhere' },
+    apiKeys: { authenticate: async () => undefined },
     sessions: {
       authenticate: async (token: string) => {
         if (token === 'no-database') throw Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })

@@ -21,6 +21,7 @@ export interface Process {
 }
 
 export interface Bench {
+  /** Connects as the owner of the database; the processes connect as the application. */
   url: string
   /** One more process on the same database; closed with the bench. */
   join(): Promise<Process>
@@ -33,7 +34,7 @@ export async function openBench(): Promise<Bench> {
   return {
     url: database.url,
     async join() {
-      const orm = await connect({ url: database.url, poolSize: 5 })
+      const orm = await connect({ url: database.applicationUrl, poolSize: 5 })
       const lines: LogLine[] = []
       const jobs = createJobs({ orm, log: collect(lines), recoverySeconds: 1 })
       const close = async () => {
@@ -61,8 +62,8 @@ export const inTransaction = <T>(orm: MikroORM, work: (tx: Tx) => Promise<T>): P
 
 export const order = (cause = 'a cause'): MailOrder => ({
   to: { address: 'ada@example.com' },
-  template: 'welcome',
-  data: { username: 'ada', siteUrl: 'https://gourd.example' },
+  template: 'password-changed',
+  data: { username: 'ada' },
   cause,
 })
 

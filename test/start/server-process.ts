@@ -36,7 +36,8 @@ export async function startServer(
   dataDir: string,
   variables: Record<string, string> = {},
 ): Promise<ServerProcess> {
-  const server = runServer({ DATA_DIR: dataDir, ...variables }, await freePort())
+  const unlimited = { RATE_LIMIT_GENERAL_BURST_SIZE: '100000', RATE_LIMIT_AUTH_BURST_SIZE: '100000' }
+  const server = runServer({ DATA_DIR: dataDir, ...unlimited, ...variables }, await freePort())
   const ready = (async () => {
     while (!server.said().includes('is ready')) await once(server.child.stderr as NodeJS.EventEmitter, 'data')
   })()

@@ -1,20 +1,34 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { MikroORM } from '@mikro-orm/postgresql'
 import { afterAll, beforeAll } from 'vitest'
 import { type App, createApp } from '../../src/app.ts'
 import { createConfig } from '../../src/config/config.ts'
 import { readEnv } from '../../src/config/env.ts'
+import { connect } from '../../src/database/orm.ts'
 import type { Services } from '../../src/domains/context.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
 export interface TestApp extends App {
+  /** Connects as the owner of the database. */
   databaseUrl: string
+  /** As the owner, whom row-level security does not stop; made when it is first asked for. */
+  owner(): Promise<MikroORM>
+  /** What another server of the same platform shares. */
+  home: Home
   /** Where it listens: `http://127.0.0.1:<port>`. */
   origin: string
 }
 
+export interface Home {
+  database: TestDatabase
+  dataDir: string
+}
+
 export interface TestAppOptions {
+  /** An app that was made before: both are servers of one platform, on one database and with one secret. */
+  beside?: { readonly current: TestApp }
   env?: Record<string, string>
   services?: Partial<Services>
 }
@@ -39,8 +53,9 @@ interface Started {
   stop(): Promise<void>
 }
 
-async function start({ env, services }: TestAppOptions): Promise<Started> {
-  const [database, dataDir] = await Promise.all([createTestDatabase(), mkdtemp(join(tmpdir(), 'gourd-app-'))])
+async function start({ env, services, beside }: TestAppOptions): Promise<Started> {
+  const home = beside?.current.home ?? (await newHome())
+  const { database, dataDir } = home
   const port = await freePort()
   const config = createConfig(
     readEnv({
@@ -48,20 +63,37 @@ async function start({ env, services }: TestAppOptions): Promise<Started> {
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
       DATA_DIR: dataDir,
       DATABASE_POOL_SIZE: '10',
+      // Tests of other things are never limited.
+      RATE_LIMIT_GENERAL_BURST_SIZE: '100000',
+      RATE_LIMIT_AUTH_BURST_SIZE: '100000',
+      RATE_LIMIT_PLATFORM_PER_MINUTE: '100000',
       PORT: String(port),
       ...env,
     }),
   )
-  const app = await createApp(config, database.url, services)
+  const app = await createApp(config, database.applicationUrl, services)
   await app.server.listen({ port, host: '127.0.0.1' })
+  let connected: Promise<MikroORM> | undefined
+  const owner = () => {
+    connected ??= connect({ url: database.url, poolSize: 2 })
+    return connected
+  }
   return {
-    app: Object.assign(app, { databaseUrl: database.url, origin: `http://127.0.0.1:${port}` }),
-    stop: () => stop(app, database, dataDir),
+    app: Object.assign(app, { databaseUrl: database.url, home, owner, origin: `http://127.0.0.1:${port}` }),
+    async stop() {
+      await (await connected)?.close()
+      await app.close()
+      if (!beside) await leave(home)
+    },
   }
 }
 
-async function stop(app: App, database: TestDatabase, dataDir: string): Promise<void> {
-  await app.close()
+async function newHome(): Promise<Home> {
+  const [database, dataDir] = await Promise.all([createTestDatabase(), mkdtemp(join(tmpdir(), 'gourd-app-'))])
+  return { database, dataDir }
+}
+
+async function leave({ database, dataDir }: Home): Promise<void> {
   await database.drop()
   await rm(dataDir, { recursive: true, force: true })
 }

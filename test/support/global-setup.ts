@@ -16,8 +16,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await client.query(`drop database if exists ${TEMPLATE} with (force)`)
   await client.query(`create database ${TEMPLATE}`)
   await client.end()
-  await prepareDatabase(urlOf(TEMPLATE, server.url))
+  const applicationUrl = await prepareDatabase(urlOf(TEMPLATE, server.url), {
+    login: !external,
+    onWarning: (message) => console.warn(message),
+  })
   project.provide('databaseServer', server.url)
+  project.provide('applicationDatabase', applicationUrl)
   return server.stop
 }
 

@@ -1,6 +1,6 @@
 import type { Services, Tx } from '../context.ts'
 import type { DomainEvent, EventType } from './payloads.ts'
-import { welcomeNewUser } from './welcome-new-user.ts'
+import { verifyNewAddress } from './verify-new-address.ts'
 
 /**
  * Wants to know of some events. Writes rows and jobs through `tx` and does nothing else: what is slow
@@ -17,5 +17,5 @@ export const subscriber = <T extends EventType>(it: Subscriber<T>): Subscriber =
 
 /** Everybody who is told, in this order. */
 export const subscribers: readonly Subscriber[] = [
-  subscriber({ name: 'welcome-mail', types: ['user.registered'], receive: welcomeNewUser }),
+  subscriber({ name: 'verification-mail', types: ['user.registered'], receive: verifyNewAddress }),
 ]

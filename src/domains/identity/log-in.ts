@@ -3,7 +3,8 @@ import { UserEntity } from '../../../entities/index.ts'
 import { verifyPassword } from '../../auth/passwords.ts'
 import { statement } from '../../database/sql.ts'
 import { type Context, transaction } from '../context.ts'
-import { DomainError, unauthenticated } from '../errors.ts'
+import { unauthenticated } from '../errors.ts'
+import { openSession } from './open-session.ts'
 import { presentProfile } from './present.ts'
 import type { Login, UserProfile } from './schema.ts'
 
@@ -27,14 +28,10 @@ export async function logIn(ctx: Context, { email, password }: Login): Promise<U
       { lockMode: LockMode.PESSIMISTIC_READ },
     )
     if (!user) throw wrong()
-    if (!user.isActive) throw suspended()
-    return ctx.app.sessions.open(user, ctx.client, tx)
+    return openSession(tx, ctx, user)
   })
   ctx.credential.remember(session.token, session.ttlSeconds)
   return presentProfile(ctx, found.id)
 }
 
 const wrong = () => unauthenticated('Invalid email or password.')
-
-const suspended = () =>
-  new DomainError('account_suspended', 'This account is deactivated. Ask the staff of the platform why.')

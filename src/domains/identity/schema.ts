@@ -80,6 +80,39 @@ export const UpdateProfile = z
   .meta({ id: 'UpdateProfile' })
 export type UpdateProfile = z.infer<typeof UpdateProfile>
 
+/** Whatever the token of a mail should be: what is no token is as wrong as a used one. */
+const MailToken = z.string().describe('One-time token from the email')
+
+export const VerifyEmail = z.object({ token: MailToken }).meta({ id: 'VerifyEmail' })
+export type VerifyEmail = z.infer<typeof VerifyEmail>
+
+/** As with `Login`: what is nobody's address is not refused here, and gets the same answer. */
+export const ForgotPassword = z
+  .object({
+    email: singleLine({ min: 1, max: 255 }).describe('The email address of the account, in any case'),
+  })
+  .meta({ id: 'ForgotPassword' })
+export type ForgotPassword = z.infer<typeof ForgotPassword>
+
+export const ResetPassword = z
+  .object({ token: MailToken, new_password: Password })
+  .meta({ id: 'ResetPassword' })
+export type ResetPassword = z.infer<typeof ResetPassword>
+
+export const EmailVerified = z.object({ message: z.literal('Email verified') })
+export type EmailVerified = z.infer<typeof EmailVerified>
+
+export const VerificationSent = z.object({ message: z.literal('Verification email sent') })
+export type VerificationSent = z.infer<typeof VerificationSent>
+
+export const ResetRequested = z.object({
+  message: z.literal('If the email exists, a reset link has been sent'),
+})
+export type ResetRequested = z.infer<typeof ResetRequested>
+
+export const PasswordReset = z.object({ message: z.literal('Password reset successful') })
+export type PasswordReset = z.infer<typeof PasswordReset>
+
 export const LoggedOut = z.object({ message: z.literal('Logged out') })
 export type LoggedOut = z.infer<typeof LoggedOut>
 

@@ -1,5 +1,5 @@
 import { newId, PluginTotalEntity } from '../../../entities/index.ts'
-import type { SignedIn } from '../../auth/actor.ts'
+import type { Known } from '../../auth/actor.ts'
 import { type Context, transaction } from '../context.ts'
 import { emit } from '../events/index.ts'
 import { readPlugin } from './get-plugin.ts'
@@ -8,7 +8,7 @@ import type { CreatePlugin, Plugin } from './schema.ts'
 import { setCategories } from './set-categories.ts'
 
 /** Enters a new plugin of the caller under the first free slug of its name. An unknown category: 422. */
-export async function createPlugin(ctx: Context & { actor: SignedIn }, input: CreatePlugin): Promise<Plugin> {
+export async function createPlugin(ctx: Context & { actor: Known }, input: CreatePlugin): Promise<Plugin> {
   const id = newId()
   const now = ctx.app.clock.now()
   const authorId = ctx.actor.userId

@@ -33,9 +33,9 @@ function responseOf(
   procedure: Documented,
   schema: JsonSchema,
 ): Response {
-  const isRedirect = status >= 300 && status < 400
+  const isRedirect = status >= 300 && status < 400 && status !== 304
   const headers = isRedirect ? { ...REQUEST_ID_HEADER, location: LOCATION } : REQUEST_ID_HEADER
-  if (isRedirect || status === 204) return { description, headers }
+  if (isRedirect || status === 204 || status === 304) return { description, headers }
   return { description, headers, content: contentOf(status, procedure, schema) }
 }
 

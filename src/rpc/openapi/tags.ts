@@ -4,7 +4,9 @@ const GROUPS: Record<string, Record<string, string>> = {
     platform: 'Whether the service works, and its public figures.',
   },
   Account: {
-    auth: 'Registration, sign-in by password or OAuth, sessions, e-mail verification, password reset and the own profile.',
+    auth: 'Registration, sign-in by password, e-mail verification, password reset and the own profile.',
+    oauth: 'Sign-in with GitHub, Google or Discord.',
+    sessions: 'Where you are signed in, and signing out there.',
     users: 'Public profiles and what people have published.',
     apiKeys: 'Keys for programs: scopes, expiry, rate limits, rotation and usage.',
     notifications: 'What happened to things you own or wrote.',

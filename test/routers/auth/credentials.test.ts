@@ -121,11 +121,15 @@ describe('a session', () => {
     ['it is deleted', 'delete from sessions where user_id = ?'],
     ['it has expired', "update sessions set expires_at = now() - interval '1 second' where user_id = ?"],
     ['its user is deactivated', 'update users set is_active = false where id = ?'],
-    ['its user is gone', 'delete from users where id = ?'],
-  ])('is over at the next request when %s', async (_, sql) => {
+    [
+      'its user is gone',
+      'delete from organisations where personal_user_id = ?',
+      'delete from users where id = ?',
+    ],
+  ])('is over at the next request when %s', async (_, ...statements) => {
     const { profile, token, cookie } = await signUp(call)
     expect(await me({ token })).toBe(200)
-    await write(sql, [profile.id])
+    for (const sql of statements) await write(sql, [profile.id])
     expect(await me({ token })).toBe(401)
     expect(await me({ cookie })).toBe(401)
   })

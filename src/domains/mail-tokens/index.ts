@@ -1,0 +1,5 @@
+export { type IssuedToken, issueToken, type TokenOrder } from './issue-token.ts'
+export type { MailTokenKind } from './kinds.ts'
+export { pruneMailTokens } from './prune-tokens.ts'
+export { invalidToken, isOpenToken, requireOpenToken } from './require-open-token.ts'
+export { type TakenToken, takeToken } from './take-token.ts'
