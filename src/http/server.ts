@@ -80,7 +80,17 @@ const corsOptions = ({ http }: Config) => ({
   credentials: true,
   methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
   allowedHeaders: ['Content-Type', 'Authorization', 'X-API-Key', 'X-Org-Id'],
-  exposedHeaders: ['x-request-id', 'Retry-After', 'Allow', 'ETag', 'Content-Disposition', 'Content-Range'],
+  exposedHeaders: [
+    'x-request-id',
+    'Retry-After',
+    'X-RateLimit-Limit',
+    'X-RateLimit-Remaining',
+    'X-RateLimit-Reset',
+    'Allow',
+    'ETag',
+    'Content-Disposition',
+    'Content-Range',
+  ],
   maxAge: 3600,
   strictPreflight: false,
   // The routes answer: a preflight is told the methods of its path.

@@ -1,7 +1,7 @@
 import { type ErrorCode, STATUS } from '../../domains/errors.ts'
 import { type Reference, type Response, refTo } from './document.ts'
 import { type ErrorText, errorText } from './error-texts.ts'
-import { REQUEST_ID_HEADER } from './headers.ts'
+import { COMMON_HEADERS } from './headers.ts'
 import { type Documented, hasBody, isChecked } from './procedures.ts'
 
 /** What every endpoint can answer. */
@@ -17,7 +17,7 @@ const HEADERS: Record<number, object> = {
 /** Whatever is not listed. */
 export const ANY_ERROR: Response = {
   description: 'Any other error, in the one shape',
-  headers: REQUEST_ID_HEADER,
+  headers: COMMON_HEADERS,
   content: { 'application/json': { schema: refTo('schemas', 'Error') } },
 }
 
@@ -80,7 +80,7 @@ function responseOf(status: number, texts: (ErrorText & { code: ErrorCode })[]):
   }))
   return {
     description: texts.map(({ code, cause }) => `\`${code}\`: ${cause}`).join('\n\n'),
-    headers: { ...REQUEST_ID_HEADER, ...HEADERS[status] },
+    headers: { ...COMMON_HEADERS, ...HEADERS[status] },
     content: {
       'application/json': {
         schema: refTo('schemas', 'Error'),

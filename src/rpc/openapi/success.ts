@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Content, JsonSchema, Response } from './document.ts'
-import { REQUEST_ID_HEADER } from './headers.ts'
+import { COMMON_HEADERS } from './headers.ts'
 import type { Documented } from './procedures.ts'
 
 const TEXTS: Record<number, string> = {
@@ -34,7 +34,7 @@ function responseOf(
   schema: JsonSchema,
 ): Response {
   const isRedirect = status >= 300 && status < 400 && status !== 304
-  const headers = isRedirect ? { ...REQUEST_ID_HEADER, location: LOCATION } : REQUEST_ID_HEADER
+  const headers = isRedirect ? { ...COMMON_HEADERS, location: LOCATION } : COMMON_HEADERS
   if (isRedirect || status === 204 || status === 304) return { description, headers }
   return { description, headers, content: contentOf(status, procedure, schema) }
 }
