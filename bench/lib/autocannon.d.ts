@@ -10,6 +10,8 @@ declare module 'autocannon' {
   }
   export default function autocannon(options: {
     url: string
+    method?: 'GET' | 'POST'
+    body?: string
     connections: number
     duration: number
     headers?: Record<string, string>

@@ -2,6 +2,7 @@ import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { testApp } from '../../support/app.ts'
 import { callerOf } from '../../support/caller.ts'
+import { execute } from '../../support/execute.ts'
 import { claimsOf, forge } from '../../support/forge.ts'
 import { signUp, type TestUser } from '../../support/users.ts'
 
@@ -10,7 +11,7 @@ const app = testApp({ env: { JWT_SECRET: secret } })
 const call = callerOf(app)
 
 const me = async (credentials: object) => (await call('GET /auth/me', credentials)).status
-const write = (sql: string, values: unknown[]) => app.current.services.orm.em.fork().execute(sql, values)
+const write = (sql: string, values: unknown[]) => execute(app.current, sql, values)
 
 /** The token of `user`, changed and signed again by the right key. */
 const changed = ({ token }: TestUser, changes: object) =>

@@ -1,0 +1,71 @@
+import { compare, figuresOf, type Measured, ratio, type Subject } from './lib/compare.ts'
+import { type BenchDatabase, withDatabase } from './lib/database.ts'
+import { inFolder } from './lib/folder.ts'
+import { post, register } from './lib/people.ts'
+import type { Options, Row, Scenario } from './lib/scenario.ts'
+import { startServer } from './lib/server-process.ts'
+import { unlimited } from './lib/unlimited.ts'
+import { createWorld } from './world.ts'
+
+const FILE = new URL('./servers/plugins.ts', import.meta.url)
+const MOST = 1.5
+
+/** What it costs to find out who is calling. */
+export const credentials: Scenario = {
+  name: 'credentials',
+  title: 'GET /plugins of 1,000 plugins: anonymous, with a session cookie, with an API key; 32 connections',
+  run: (options) => withDatabase((database) => inFolder((dataDir) => run(database, dataDir, options))),
+}
+
+async function run({ url, ownerUrl }: BenchDatabase, dataDir: string, options: Options): Promise<Row[]> {
+  await createWorld(ownerUrl, { plugins: 1000 })
+  const env = { ...unlimited, DATABASE_URL: url, DATA_DIR: dataDir, JWT_SECRET: 'x'.repeat(32) }
+  const server = await startServer(FILE, 'gourd', { ...options, env })
+  try {
+    const { token } = await register(server.origin)
+    const unlimitedKey = { rate_limit_per_second: null, rate_limit_burst_size: null }
+    const made = await post(
+      server.origin,
+      '/api-keys',
+      { name: 'Bench', permissions: ['read'], ...unlimitedKey },
+      token,
+    )
+    const { key } = (await made.json()) as { key: string }
+    const callers: Record<string, Record<string, string>> = {
+      anonymous: {},
+      session: { cookie: `pumpkin_hub_token=${token}` },
+      key: { 'x-api-key': key },
+    }
+    const path = '/api/v1/plugins'
+    const subjects: Subject[] = Object.entries(callers).map(([name, headers]) => ({
+      name,
+      server,
+      path,
+      headers,
+    }))
+    return rowsOf(await compare(subjects, options))
+  } finally {
+    await server.stop()
+  }
+}
+
+const ABOUT = {
+  anonymous: 'no credential, limited by address',
+  session: 'one statement more: the stored session',
+  key: 'one statement more: the stored key; and its usage is logged',
+}
+
+function rowsOf(results: Record<string, Measured>): Row[] {
+  const anonymous = results.anonymous as Measured
+  return Object.entries(ABOUT).map(([subject, about]) => {
+    const measured = results[subject] as Measured
+    const times = ratio(measured, anonymous)
+    const check = { what: `${subject}: CPU against the same request anonymous`, value: times, atMost: MOST }
+    return {
+      subject,
+      about,
+      figures: { ...figuresOf(measured), '× anonymous': times },
+      checks: subject === 'anonymous' ? [] : [check],
+    }
+  })
+}
