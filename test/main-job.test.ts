@@ -6,9 +6,10 @@ import { expect, test } from 'vitest'
 import type { AppRouter } from '../routers/index.ts'
 import { testApp } from './support/app.ts'
 import { callerOf } from './support/caller.ts'
+import { realParts } from './support/real-parts.ts'
 import { signUp } from './support/users.ts'
 
-const app = testApp()
+const app = testApp({ env: realParts() })
 const call = callerOf(app)
 
 /** A real WebAssembly module from an installed package. */
