@@ -3,4 +3,6 @@ import { inProject } from './lib/project.mjs'
 import { runNode } from './lib/run.mjs'
 
 await ensureInstalled({ dev: false })
-runNode([inProject('src', 'main.ts'), ...process.argv.slice(2)])
+// Room for short-lived objects that is never needed here would stay resident: 60 MB for no speed.
+const FLAGS = ['--max-semi-space-size=4']
+runNode([...FLAGS, inProject('src', 'main.ts'), ...process.argv.slice(2)])

@@ -4,8 +4,11 @@ import { type Gate, gate } from '../lib/gate.ts'
 
 const argon2id = new Argon2id()
 
-/** A hash takes a core and 19 MB for 30 ms; one of the four threads that Node has for this stays free for files. */
-const turns: Gate = gate(Math.min(3, availableParallelism()))
+/**
+ * A hash takes a core and 19 MB for 30 ms. A core stays free for everybody who does not sign in, and one of the four
+ * threads that Node has for this stays free for files.
+ */
+const turns: Gate = gate(Math.max(1, Math.min(3, availableParallelism() - 1)))
 
 /** An Argon2id hash of some password nobody knows: what an unknown account is checked against. */
 const DECOY = argon2id.hash(crypto.randomUUID())

@@ -20,7 +20,7 @@ export async function accessTokenFor(
   signal: AbortSignal,
 ): Promise<string> {
   // Arctic makes a `Request` of what it is given, and a request made of a request inherits its limits.
-  const limited = endpoint(tokenUrl, signal) as unknown as string
+  const limited = (await endpoint(tokenUrl, signal)) as unknown as string
   const tokens = await client.validateAuthorizationCode(limited, code, verifier).catch((error) => {
     throw isRefusal(error) ? new CodeRefused('the provider refused the code', { cause: error }) : error
   })
