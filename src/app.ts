@@ -61,8 +61,8 @@ export async function createApp(
 
 /** Made when somebody asks: the generator is too heavy to load for a server that nobody asks. */
 async function document({ http }: Config) {
-  const { buildOpenApi } = await import('./rpc/openapi.ts')
-  return buildOpenApi(appRouter, { version: '1.2.0', baseUrl: http.publicUrl })
+  const { API_VERSION, buildOpenApi } = await import('./rpc/openapi.ts')
+  return buildOpenApi(appRouter, { version: API_VERSION, baseUrl: http.publicUrl })
 }
 
 async function createServices(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isAlive } from '../lib/is-alive.ts'
 
 const BEAT_MS = 1_000
 /** A live holder touches the file every second; one that has not for this long is gone, whoever has its pid now. */
@@ -64,15 +65,6 @@ function clear(file: string, abandoned: string): void {
   } catch {
   } finally {
     rmSync(aside, { force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

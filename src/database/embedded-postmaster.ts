@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isAlive } from '../lib/is-alive.ts'
 import { runAs } from './embedded-account.ts'
 import { findBinaries } from './embedded-binaries.ts'
 import type { Cluster } from './embedded-cluster.ts'
@@ -91,13 +92,4 @@ async function signalAndWait(cluster: Cluster, pid: number, signal: NodeJS.Signa
     await sleep(POLL_MS)
   }
   return true
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
