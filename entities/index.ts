@@ -4,15 +4,22 @@ export { AuditLogEntity } from './audit-log.ts'
 export { AvatarEntity } from './avatar.ts'
 export { BinaryEntity } from './binary.ts'
 export { CategoryEntity } from './category.ts'
+export { DependencyEntity } from './dependency.ts'
 export { newId } from './id.ts'
 export { MailTokenEntity } from './mail-token.ts'
 export { migrations } from './migrations/index.ts'
+export { NotificationEntity } from './notification.ts'
 export { OAuthAccountEntity } from './oauth-account.ts'
 export { OrganisationEntity } from './organisation.ts'
 export { OrganisationMemberEntity } from './organisation-member.ts'
 export { OutboxEventEntity } from './outbox-event.ts'
 export { PluginEntity } from './plugin.ts'
 export { PluginCategoryEntity } from './plugin-category.ts'
+export { PluginChangelogEntity } from './plugin-changelog.ts'
+export { PluginIconEntity } from './plugin-icon.ts'
+export { PluginMediaEntity } from './plugin-media.ts'
+export { ReviewEntity } from './review.ts'
+export { ReviewReportEntity } from './review-report.ts'
 export { SessionEntity } from './session.ts'
 export { PluginDownloadDayEntity, PluginTotalEntity, VersionTotalEntity } from './totals.ts'
 export { UserEntity } from './user.ts'
@@ -24,13 +31,20 @@ import { AuditLogEntity } from './audit-log.ts'
 import { AvatarEntity } from './avatar.ts'
 import { BinaryEntity } from './binary.ts'
 import { CategoryEntity } from './category.ts'
+import { DependencyEntity } from './dependency.ts'
 import { MailTokenEntity } from './mail-token.ts'
+import { NotificationEntity } from './notification.ts'
 import { OAuthAccountEntity } from './oauth-account.ts'
 import { OrganisationEntity } from './organisation.ts'
 import { OrganisationMemberEntity } from './organisation-member.ts'
 import { OutboxEventEntity } from './outbox-event.ts'
 import { PluginEntity } from './plugin.ts'
 import { PluginCategoryEntity } from './plugin-category.ts'
+import { PluginChangelogEntity } from './plugin-changelog.ts'
+import { PluginIconEntity } from './plugin-icon.ts'
+import { PluginMediaEntity } from './plugin-media.ts'
+import { ReviewEntity } from './review.ts'
+import { ReviewReportEntity } from './review-report.ts'
 import { SessionEntity } from './session.ts'
 import { PluginDownloadDayEntity, PluginTotalEntity, VersionTotalEntity } from './totals.ts'
 import { UserEntity } from './user.ts'
@@ -51,6 +65,13 @@ export const entities = [
   PluginTotalEntity,
   VersionTotalEntity,
   PluginDownloadDayEntity,
+  DependencyEntity,
+  ReviewEntity,
+  ReviewReportEntity,
+  PluginMediaEntity,
+  PluginIconEntity,
+  PluginChangelogEntity,
+  NotificationEntity,
   AuditLogEntity,
   OutboxEventEntity,
   OrganisationEntity,

@@ -5,6 +5,13 @@ import { Migration0004MailTokensAndAvatars } from './0004-mail-tokens-and-avatar
 import { Migration0005OAuthAccounts } from './0005-oauth-accounts.ts'
 import { Migration0006Organisations } from './0006-organisations.ts'
 import { Migration0007ApiKeys } from './0007-api-keys.ts'
+import { Migration0008Dependencies } from './0008-dependencies.ts'
+import { Migration0009Reviews } from './0009-reviews.ts'
+import { Migration0010MediaAndChangelogs } from './0010-media-and-changelogs.ts'
+import { Migration0011Notifications } from './0011-notifications.ts'
+import { Migration0012Search } from './0012-search.ts'
+import { Migration0013PumpkinReleases } from './0013-pumpkin-releases.ts'
+import { Migration0014PublicLists } from './0014-public-lists.ts'
 
 /** In the order they run. A migration that has landed never changes. */
 export const migrations = [
@@ -15,4 +22,11 @@ export const migrations = [
   { name: '0005-oauth-accounts', class: Migration0005OAuthAccounts },
   { name: '0006-organisations', class: Migration0006Organisations },
   { name: '0007-api-keys', class: Migration0007ApiKeys },
+  { name: '0008-dependencies', class: Migration0008Dependencies },
+  { name: '0009-reviews', class: Migration0009Reviews },
+  { name: '0010-media-and-changelogs', class: Migration0010MediaAndChangelogs },
+  { name: '0011-notifications', class: Migration0011Notifications },
+  { name: '0012-search', class: Migration0012Search },
+  { name: '0013-pumpkin-releases', class: Migration0013PumpkinReleases },
+  { name: '0014-public-lists', class: Migration0014PublicLists },
 ]

@@ -70,10 +70,16 @@ export interface Context {
   deadline: { readonly signal: AbortSignal }
   /** Where a sign-in leaves its token with the caller, besides the answer. */
   credential: CredentialSink
+  /** Header fields that an answer carries besides those of its kind. */
+  headers: HeaderSink
   /** What the caller's browser keeps for us until its next request. */
   tickets: TicketStore
   /** The multipart body of an upload, not yet read. */
   form?: UploadForm
+}
+
+export interface HeaderSink {
+  set(name: string, value: string): void
 }
 
 export interface CredentialSink {

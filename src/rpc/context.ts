@@ -1,4 +1,11 @@
-import type { Context, CredentialSink, Services, TicketStore, UploadForm } from '../domains/context.ts'
+import type {
+  Context,
+  CredentialSink,
+  HeaderSink,
+  Services,
+  TicketStore,
+  UploadForm,
+} from '../domains/context.ts'
 import type { Caller } from './caller.ts'
 
 /** The name of the session cookie (source, Authentication). */
@@ -16,6 +23,7 @@ export interface RequestFacts {
   log: Context['log']
   deadline: { readonly signal: AbortSignal }
   credential: CredentialSink
+  headers: HeaderSink
   tickets: TicketStore
   form?: UploadForm
 }
@@ -33,6 +41,7 @@ export async function createContext(app: Services, facts: RequestFacts): Promise
     orgHeader: facts.orgHeader,
     deadline: facts.deadline,
     credential: facts.credential,
+    headers: facts.headers,
     tickets: facts.tickets,
     form: facts.form,
   }

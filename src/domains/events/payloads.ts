@@ -4,9 +4,20 @@ export interface EventPayloads {
   'plugin.created': PluginEvent
   'plugin.updated': PluginEvent
   'plugin.deleted': PluginEvent
+  'plugin.deactivated': PluginEvent
+  'plugin.reactivated': PluginEvent
   'version.published': VersionEvent
   'version.yanked': VersionEvent
+  'version.restored': VersionEvent
   'binary.uploaded': VersionEvent & { binaryId: string; platform: string }
+  'review.created': ReviewEvent
+  'review.updated': ReviewEvent
+  'review.hidden': ReviewEvent
+  'review.shown': ReviewEvent
+  'review.deleted': ReviewEvent
+  'user.updated': UserEvent
+  'user.deactivated': UserEvent
+  'user.reactivated': UserEvent
 }
 
 export interface PluginEvent {
@@ -18,6 +29,18 @@ export interface PluginEvent {
 export interface VersionEvent extends PluginEvent {
   versionId: string
   version: string
+}
+
+/** `authorId` is still the author of the plugin. */
+export interface ReviewEvent extends PluginEvent {
+  reviewId: string
+  reviewerId: string
+  rating: number
+}
+
+export interface UserEvent {
+  userId: string
+  username: string
 }
 
 export type EventType = keyof EventPayloads

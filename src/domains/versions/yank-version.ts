@@ -23,13 +23,10 @@ export async function yankVersion(ctx: Context, input: YankVersion): Promise<Ver
     if (version.isYanked === input.yanked) return version.id
     version.isYanked = input.yanked
     const data = { pluginId: plugin.id, slug: plugin.slug, authorId: plugin.author.id }
-    // There is no event for a restored version; for those who index the plugin it has changed.
-    await (input.yanked
-      ? emit(tx, ctx, {
-          type: 'version.yanked',
-          data: { ...data, versionId: version.id, version: version.version },
-        })
-      : emit(tx, ctx, { type: 'plugin.updated', data }))
+    await emit(tx, ctx, {
+      type: input.yanked ? 'version.yanked' : 'version.restored',
+      data: { ...data, versionId: version.id, version: version.version },
+    })
     return version.id
   })
   return readVersion(ctx, id)

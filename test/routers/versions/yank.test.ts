@@ -56,7 +56,7 @@ describe('PATCH /plugins/{slug}/versions/{version}/yank', () => {
     await yank({ yanked: true })
     expect(await events()).toEqual([{ type: 'version.yanked' }])
     await yank({ yanked: false })
-    expect(await events()).toEqual([{ type: 'version.yanked' }, { type: 'plugin.updated' }])
+    expect(await events()).toEqual([{ type: 'version.yanked' }, { type: 'version.restored' }])
   })
 
   it('announces once when twenty yank at once', async () => {

@@ -1,0 +1,51 @@
+import { Migration } from '@mikro-orm/migrations'
+
+/** What versions need of other plugins, in a form in which PostgreSQL finds the version that satisfies it. */
+export class Migration0008Dependencies extends Migration {
+  override up(): void {
+    for (const sql of statements) this.addSql(sql)
+  }
+}
+
+const statements = [
+  // A text whose order (in the collation "C") is the precedence of Semantic Versioning 2.0.0 §11. Numbers are padded to
+  // the 16 digits of 2^53; `~` puts a release behind its prereleases; a shorter list of identifiers comes first.
+  `create function semver_key(version text) returns text language sql immutable strict parallel safe
+   return (
+     select string_agg(lpad(number, 16, '0'), '.' order by place)
+     from unnest(string_to_array(split_part(split_part(version, '+', 1), '-', 1), '.')) with ordinality as n (number, place)
+   ) || case
+     when position('-' in split_part(version, '+', 1)) = 0 then '~'
+     else (
+       select string_agg(case when part ~ '^[0-9]+$' then '0' || lpad(part, 16, '0') else '1' || part end, ' ' order by place)
+       from unnest(string_to_array(
+         substr(split_part(version, '+', 1), position('-' in version) + 1), '.'
+       )) with ordinality as p (part, place)
+     ) end`,
+  `alter table versions add column sort_key text collate "C" generated always as (semver_key(version)) stored`,
+  // The core of a prerelease (1.2.3 of 1.2.3-rc.1): a requirement has to name it to get one. Null for a release.
+  `alter table versions add column prerelease_of text
+   generated always as (
+     case when position('-' in split_part(version, '+', 1)) > 0 then split_part(version, '-', 1) end) stored`,
+  'create index versions_highest on versions (plugin_id, sort_key) where not is_yanked',
+
+  `create table dependencies (
+    id uuid primary key,
+    version_id uuid not null references versions on delete cascade,
+    dependency_plugin_id uuid not null references plugins,
+    version_req text not null,
+    is_optional boolean not null,
+    created_at timestamptz not null,
+    constraint dependencies_once unique (version_id, dependency_plugin_id)
+  )`,
+  'create index dependencies_dependants on dependencies (dependency_plugin_id, version_id)',
+  // What a requirement admits: every version whose key lies in [low, high) of one of these. No high: no end.
+  `create table dependency_intervals (
+    dependency_id uuid not null references dependencies on delete cascade,
+    position smallint not null,
+    low text collate "C" not null,
+    high text collate "C",
+    prereleases_of text[] not null,
+    primary key (dependency_id, position)
+  )`,
+]

@@ -1,0 +1,3 @@
+import { t } from '../src/rpc/trpc.ts'
+
+export const admin = t.router({})

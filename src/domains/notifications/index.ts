@@ -1,0 +1,1 @@
+export { KINDS, type NewNotification, type NotificationKind, notify } from './notify.ts'
