@@ -7,7 +7,6 @@ import { createOAuth } from './auth/oauth/oauth.ts'
 import type { Config } from './config/config.ts'
 import { createApiKeys } from './database/api-keys.ts'
 import { connect, poolOf } from './database/orm.ts'
-import { createPlans } from './database/plans.ts'
 import { createPool } from './database/pool.ts'
 import { createSessions } from './database/sessions.ts'
 import { createSql } from './database/sql.ts'
@@ -15,6 +14,7 @@ import { createKeyUsage } from './domains/api-keys/index.ts'
 import type { Services } from './domains/context.ts'
 import { createDownloadCounter } from './domains/downloads/index.ts'
 import { registerJobs } from './domains/jobs.ts'
+import { startSearch } from './domains/search/index.ts'
 import { docsRoutes } from './http/docs.ts'
 import { objectRoutes } from './http/objects.ts'
 import { opsRoutes } from './http/ops.ts'
@@ -28,6 +28,7 @@ import { createLog } from './lib/log.ts'
 import { sweepSpool } from './lib/spool.ts'
 import { createMail } from './ports/mail/index.ts'
 import { createRateLimiter } from './ports/rate-limit/index.ts'
+import { createSearch } from './ports/search/index.ts'
 import { DiskStorage } from './ports/storage/disk.ts'
 import { createStorage } from './ports/storage/index.ts'
 
@@ -47,6 +48,7 @@ export async function createApp(
   const orm = await connect({ url: databaseUrl, poolSize: config.database.poolSize })
   const services = await createServices(config, orm, databaseUrl, overrides)
   registerJobs(services)
+  await startSearch(services)
   await sweepSpool(services.settings.spoolDirectory)
   const server = await createServer(config, services)
   limitRates(server, { limiter: services.rateLimiter, limits: config.rateLimits, router: appRouter })
@@ -73,7 +75,8 @@ async function createServices(
 ): Promise<Services> {
   const log = overrides.log ?? createLog(config.logLevel)
   const clock = overrides.clock ?? systemClock
-  const sql = createSql(await poolOf(orm))
+  const pool = await poolOf(orm)
+  const sql = createSql(pool)
   return {
     orm,
     sql,
@@ -85,11 +88,11 @@ async function createServices(
     sessions: createSessions({ orm, sql, clock, ...config.sessions }),
     mailTokens: createMailTokens(config.mailTokenKey),
     apiKeys: createApiKeys(sql, clock),
-    plans: createPlans(sql),
     keyUsage: createKeyUsage({ sql, clock, log }),
     oauth: createOAuth({ ...config.oauth, publicUrl: config.http.publicUrl, clock }),
     downloads: createDownloadCounter(sql, clock),
     rateLimiter: await rateLimiterOf(config, databaseUrl, log),
+    search: createSearch({ ...config.search, pool }, log),
     settings: {
       publicUrl: config.http.publicUrl,
       frontEndUrl: config.http.frontEndUrl,
@@ -121,7 +124,7 @@ async function drained(server: FastifyInstance): Promise<void> {
 
 async function close(
   server: FastifyInstance,
-  { jobs, keyUsage, mail, storage, orm, rateLimiter }: Services,
+  { jobs, keyUsage, mail, storage, orm, rateLimiter, search }: Services,
 ): Promise<void> {
   await drained(server)
   await keyUsage.close()
@@ -129,5 +132,6 @@ async function close(
   await mail.close()
   await storage.close()
   await rateLimiter.close()
+  await search.close()
   await orm.close()
 }

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations'
 
-/** What people are told in the application, and which milestones a plugin has passed. */
+/** What people are told in the application, and which milestone of downloads a plugin reaches next. */
 export class Migration0011Notifications extends Migration {
   override up(): void {
     for (const sql of statements) this.addSql(sql)
@@ -26,12 +26,4 @@ const statements = [
   `update plugin_totals set next_milestone = (
      select min(m) from unnest(array[10, 50, 100, 500, 1000, 5000, 10000, 50000, 100000]) m where m > downloads
    ) where downloads >= 10`,
-  `create table plugin_milestones (
-    plugin_id uuid not null references plugins on delete cascade,
-    downloads bigint not null,
-    reached_at timestamptz not null,
-    notified_at timestamptz,
-    primary key (plugin_id, downloads)
-  )`,
-  'create index plugin_milestones_waiting on plugin_milestones (reached_at) where notified_at is null',
 ]

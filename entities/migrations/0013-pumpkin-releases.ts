@@ -13,11 +13,13 @@ const statements = [
     tag_name text not null,
     published_at timestamptz not null
   )`,
-  // One row: when the feed was last asked, and last answered.
+  // Its one row says when the feed was last asked (by whoever set this moment, and by nobody else) and when it was
+  // asked the last time it answered.
   `create table pumpkin_feed (
     id boolean primary key default true check (id),
     asked_at timestamptz,
     answered_at timestamptz,
     etag text
   )`,
+  'insert into pumpkin_feed default values',
 ]

@@ -12,6 +12,10 @@ import { Migration0011Notifications } from './0011-notifications.ts'
 import { Migration0012Search } from './0012-search.ts'
 import { Migration0013PumpkinReleases } from './0013-pumpkin-releases.ts'
 import { Migration0014PublicLists } from './0014-public-lists.ts'
+import { Migration0015Marketplace } from './0015-marketplace.ts'
+import { Migration0016Files } from './0016-files.ts'
+import { Migration0017Moderation } from './0017-moderation.ts'
+import { Migration0018Webhooks } from './0018-webhooks.ts'
 
 /** In the order they run. A migration that has landed never changes. */
 export const migrations = [
@@ -29,4 +33,8 @@ export const migrations = [
   { name: '0012-search', class: Migration0012Search },
   { name: '0013-pumpkin-releases', class: Migration0013PumpkinReleases },
   { name: '0014-public-lists', class: Migration0014PublicLists },
+  { name: '0015-marketplace', class: Migration0015Marketplace },
+  { name: '0016-files', class: Migration0016Files },
+  { name: '0017-moderation', class: Migration0017Moderation },
+  { name: '0018-webhooks', class: Migration0018Webhooks },
 ]

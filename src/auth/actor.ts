@@ -1,4 +1,5 @@
 import type { KeyLimits } from './key-quota.ts'
+import type { Plan } from './plans.ts'
 import type { Role } from './roles.ts'
 import type { Scope } from './scopes.ts'
 
@@ -26,6 +27,8 @@ export interface KeyHolder {
   userId: string
   username: string
   orgId: string
+  /** Of the organisation, at this very call. */
+  plan: Plan
   scopes: readonly Scope[]
   rateLimit: KeyLimits
 }

@@ -10,9 +10,3 @@ const INCLUDED_IN: Record<Feature, readonly Plan[]> = {
 }
 
 export const plansWith = (feature: Feature): readonly Plan[] => INCLUDED_IN[feature]
-
-/** The plans of organisations, by what the database says now. */
-export interface Plans {
-  /** Costs one statement. */
-  of(orgId: string): Promise<Plan>
-}

@@ -20,7 +20,8 @@ interface SessionRow {
 const liveSession = statement<SessionRow>(`
   select s.user_id, s.device, s.ip, s.last_seen_at, s.expires_at, u.username, u.role
   from sessions s join users u on u.id = s.user_id
-  where s.id_hash = $1 and s.expires_at > $2 and u.is_active`)
+  where s.id_hash = $1 and s.expires_at > $2 and u.is_active
+    and coalesce(u.blocked_until <= $2, true)`)
 
 /** What is stored of a session's id: whoever reads the table cannot become anybody. */
 export const hashOfSession = (id: string): string => createHash('sha256').update(id).digest('hex')

@@ -8,6 +8,8 @@ import type { Actor } from '../auth/actor.ts'
 export interface Tenant {
   orgId?: string
   userId?: string
+  /** Rows of all tenants, to be read and not changed: what is published, or (for staff and jobs) everything. */
+  sees?: 'published' | 'everything'
 }
 
 /** What the caller alone opens. A key acts for its organisation; a session has to enter one. */
@@ -22,7 +24,7 @@ export function tenantOf(actor: Actor | { kind: 'system' } | undefined): Tenant 
   }
 }
 
-const VARIABLES = { orgId: 'gourd.org_id', userId: 'gourd.user_id' } as const
+const VARIABLES = { orgId: 'gourd.org_id', userId: 'gourd.user_id', sees: 'gourd.sees' } as const
 
 /** Lets an open transaction see the rows of a tenant, until it ends. What is not named stays as it was. */
 export async function enter(tx: EntityManager, tenant: Tenant): Promise<void> {
@@ -34,15 +36,18 @@ export async function enter(tx: EntityManager, tenant: Tenant): Promise<void> {
 
 /** SQL that begins a transaction which sees the rows of a tenant and changes nothing. */
 export const beginReadingAs = (tenant: Tenant): string =>
-  ['begin read only', ...settingsOf(tenant).map(([name, id]) => `set local ${name} = '${id}'`)].join('; ')
+  ['begin read only', ...settingsOf(tenant).map(([name, value]) => `set local ${name} = '${value}'`)].join(
+    '; ',
+  )
 
-function settingsOf(tenant: Tenant): [name: string, id: string][] {
-  return (['orgId', 'userId'] as const).flatMap((key) => {
+function settingsOf(tenant: Tenant): [name: string, value: string][] {
+  const ids = (['orgId', 'userId'] as const).flatMap((key) => {
     const id = tenant[key]
     if (id === undefined) return []
     if (!UUID.test(id)) throw new Error(`${key} has to be a UUID.`)
     return [[VARIABLES[key], id] as [string, string]]
   })
+  return tenant.sees ? [...ids, [VARIABLES.sees, tenant.sees]] : ids
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

@@ -3,7 +3,6 @@ import type { Actor } from '../auth/actor.ts'
 import type { ApiKeys } from '../auth/api-keys.ts'
 import type { MailTokens } from '../auth/mail-tokens.ts'
 import type { OAuth } from '../auth/oauth/oauth.ts'
-import type { Plans } from '../auth/plans.ts'
 import type { Sessions } from '../auth/sessions.ts'
 import type { Sql } from '../database/sql.ts'
 import { enter, type Tenant, tenantOf } from '../database/tenancy.ts'
@@ -13,6 +12,7 @@ import type { Log } from '../lib/log.ts'
 import type { SpooledFile } from '../lib/spool.ts'
 import type { Mail } from '../ports/mail/mail.ts'
 import type { RateLimiter } from '../ports/rate-limit/rate-limit.ts'
+import type { Search } from '../ports/search/search.ts'
 import type { Storage } from '../ports/storage/storage.ts'
 import type { KeyUsage } from './api-keys/index.ts'
 import type { DownloadCounter } from './downloads/index.ts'
@@ -29,10 +29,10 @@ export interface Services {
   mailTokens: MailTokens
   oauth: OAuth
   apiKeys: ApiKeys
-  plans: Plans
   keyUsage: KeyUsage
   downloads: DownloadCounter
   rateLimiter: RateLimiter
+  search: Search
   clock: Clock
   log: Log
   settings: Settings

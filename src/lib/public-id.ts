@@ -29,3 +29,6 @@ const publicId = (prefix: string, what: string): PublicId => {
 }
 
 export const orgId = publicId('org', 'an organisation')
+export const listingId = publicId('lst', 'a listing')
+export const personaId = publicId('psn', 'a persona')
+export const orderId = publicId('ord', 'an order')

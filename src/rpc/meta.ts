@@ -1,5 +1,6 @@
 import type { OpenApiMeta } from 'trpc-to-openapi'
 import type { Access } from '../auth/access.ts'
+import type { Feature } from '../auth/plans.ts'
 import type { ErrorCode } from '../domains/errors.ts'
 
 /** What a procedure says about itself. The facade and the document both read it. */
@@ -8,6 +9,8 @@ export interface Meta {
   rest?: RestMeta
   /** Set by the guards of `procedures.ts`; a procedure without it does not start. */
   access?: Access
+  /** What the organisation of an API key has to have in its plan; set by `onPlan`. */
+  plan?: Feature
   /** Limited more strictly, by address: whoever guesses passwords or orders mails is slowed down. */
   limit?: 'auth'
 }

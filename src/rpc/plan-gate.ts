@@ -7,9 +7,9 @@ import { t } from './trpc.ts'
  * `plan_gated`. People with a session and anonymous callers pass.
  */
 export const onPlan = (feature: Feature) =>
-  t.procedure.use(async ({ ctx, next }) => {
+  t.procedure.meta({ plan: feature }).use(({ ctx, next }) => {
     if (ctx.actor.kind !== 'key') return next()
-    const plan = await ctx.app.plans.of(ctx.actor.orgId)
+    const { plan } = ctx.actor
     if (plansWith(feature).includes(plan)) return next()
     throw new DomainError('plan_gated', REFUSALS[feature], {
       details: { current_plan: plan, required_plans: plansWith(feature) },

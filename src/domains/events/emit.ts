@@ -8,10 +8,10 @@ export async function emit(
   ctx: { app: Pick<Services, 'clock' | 'jobs'> },
   event: NewEvent,
 ): Promise<void> {
-  const { type, data } = event
+  const { type, data, orgId = null } = event
   tx.create(
     OutboxEventEntity,
-    { id: newId(), type, data: { ...data }, createdAt: ctx.app.clock.now() },
+    { id: newId(), type, orgId, data: { ...data }, createdAt: ctx.app.clock.now() },
     { persist: true },
   )
   // One job per event: a shared one would make every writer wait for the one before it to commit.

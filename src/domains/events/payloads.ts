@@ -15,6 +15,14 @@ export interface EventPayloads {
   'review.hidden': ReviewEvent
   'review.shown': ReviewEvent
   'review.deleted': ReviewEvent
+  'listing.created': PublicRow
+  'listing.updated': PublicRow
+  'listing.sold': PublicRow & { order_id: string; buyer_id: string; amount_usd_micros: number }
+  'listing.withdrawn': PublicRow
+  'file.uploaded': PublicRow
+  'report.created': PublicRow
+  'report.resolved': PublicRow
+  'moderation.action_taken': PublicRow & { action: string }
   'user.updated': UserEvent
   'user.deactivated': UserEvent
   'user.reactivated': UserEvent
@@ -38,6 +46,12 @@ export interface ReviewEvent extends PluginEvent {
   rating: number
 }
 
+/** The row as its reading endpoint shows it: what the webhooks of the organisation are sent. */
+export interface PublicRow {
+  id: string
+  [field: string]: unknown
+}
+
 export interface UserEvent {
   userId: string
   username: string
@@ -47,7 +61,8 @@ export type EventType = keyof EventPayloads
 
 /** An event as its subscribers see it: `type` says what `data` is. */
 export type DomainEvent<T extends EventType = EventType> = {
-  [K in T]: { id: string; type: K; data: EventPayloads[K]; createdAt: Date }
+  [K in T]: { id: string; type: K; data: EventPayloads[K]; orgId: string | null; createdAt: Date }
 }[T]
 
-export type NewEvent = { [K in EventType]: { type: K; data: EventPayloads[K] } }[EventType]
+/** With the organisation whose webhooks are told, where it is not that of the plugin's author. */
+export type NewEvent = { [K in EventType]: { type: K; data: EventPayloads[K]; orgId?: string } }[EventType]

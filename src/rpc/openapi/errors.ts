@@ -49,6 +49,7 @@ function impliedCodes(procedure: Documented): ErrorCode[] {
   return [
     ...EVERYWHERE,
     ...impliedByAccess(procedure.access),
+    ...(procedure.plan ? (['plan_gated'] as const) : []),
     ...(procedure.pathParameters.length > 0 ? (['not_found'] as const) : []),
     ...(hasBody(procedure) ? (['bad_request', 'payload_too_large', 'unsupported_media_type'] as const) : []),
     ...(isChecked(procedure) ? [procedure.rest.invalid ?? ('validation_failed' as const)] : []),

@@ -17,6 +17,7 @@ export interface Documented {
   pathParameters: string[]
   openapi: OpenApi
   access: Access
+  plan?: Meta['plan']
   rest: RestMeta
   input?: z.ZodObject
   output: z.ZodType
@@ -56,6 +57,7 @@ function describe(name: string, procedure: AnyProcedure, meta: Meta, openapi: Op
     pathParameters: [...path.matchAll(/\{([^}]+)\}/g)].map(([, parameter = '']) => parameter),
     openapi,
     access: meta.access,
+    plan: meta.plan,
     rest: meta.rest ?? {},
     input: oneObject(name, inputs),
     output: output ?? z.void(),

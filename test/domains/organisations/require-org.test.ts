@@ -24,6 +24,7 @@ const key = ({ profile: { id, username } }: TestUser, org: { id: string }): KeyH
   userId: id,
   username,
   orgId: uuidOf(org),
+  plan: 'starter',
   scopes: [],
   rateLimit: { perSecondInterval: null, burst: null, orgDefaultPerMinute: null },
 })
