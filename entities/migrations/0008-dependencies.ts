@@ -22,12 +22,11 @@ const statements = [
          substr(split_part(version, '+', 1), position('-' in version) + 1), '.'
        )) with ordinality as p (part, place)
      ) end`,
-  `alter table versions add column sort_key text collate "C" generated always as (semver_key(version)) stored`,
-  // The core of a prerelease (1.2.3 of 1.2.3-rc.1): a requirement has to name it to get one. Null for a release.
-  `alter table versions add column prerelease_of text
-   generated always as (
-     case when position('-' in split_part(version, '+', 1)) > 0 then split_part(version, '-', 1) end) stored`,
-  'create index versions_highest on versions (plugin_id, sort_key) where not is_yanked',
+  `alter table versions
+   add column sort_key text collate "C" generated always as (semver_key(version)) stored,
+   add column is_prerelease boolean generated always as (position('-' in split_part(version, '+', 1)) > 0) stored`,
+  // The highest version of an interval is one step into this index: nothing in it is ever skipped.
+  'create index versions_highest on versions (plugin_id, is_prerelease, sort_key) include (id) where not is_yanked',
 
   `create table dependencies (
     id uuid primary key,
@@ -39,13 +38,18 @@ const statements = [
     constraint dependencies_once unique (version_id, dependency_plugin_id)
   )`,
   'create index dependencies_dependants on dependencies (dependency_plugin_id, version_id)',
-  // What a requirement admits: every version whose key lies in [low, high) of one of these. No high: no end.
+  // What a requirement admits: every release, or every prerelease, whose key lies in [low, high) of one of these. The
+  // least key is '', and '~' is beyond every key. Version and plugin are those of the dependency: a graph is walked
+  // over this table alone. What admits nothing has one row, from '~' to ''.
   `create table dependency_intervals (
     dependency_id uuid not null references dependencies on delete cascade,
     position smallint not null,
+    version_id uuid not null,
+    plugin_id uuid not null,
+    is_prerelease boolean not null,
     low text collate "C" not null,
-    high text collate "C",
-    prereleases_of text[] not null,
+    high text collate "C" not null,
     primary key (dependency_id, position)
   )`,
+  'create index dependency_intervals_version on dependency_intervals (version_id, plugin_id)',
 ]
