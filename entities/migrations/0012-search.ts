@@ -59,18 +59,27 @@ const statements = [
     version_set bigint not null,
     range_sets bigint[] not null,
     name_words tsvector not null,
-    head tsvector not null,
-    words tsvector not null
-  ) with (toast_tuple_target = 1024)`,
-  'alter table search_documents alter column words set storage external, alter column head set storage main',
-  gin('search_documents_words', 'search_documents using gin (words)'),
-  gin('search_documents_name_words', 'search_documents using gin (name_words)'),
+    ranked_words tsvector not null,
+    all_words tsvector not null
+  ) with (toast_tuple_target = 1024, fillfactor = 90)`,
+  `alter table search_documents
+   alter column all_words set storage external, alter column ranked_words set storage main`,
+  // All of them are counted without reading a document.
+  'create index search_documents_sets on search_documents (category_set, platform_set, version_set)',
+  gin('search_documents_all_words', 'search_documents using gin (all_words)'),
+  // The names once more, close together: a letter that somebody begins with is that of thousands.
+  `create table search_names (
+    plugin_id uuid primary key,
+    name_key text not null,
+    name_words tsvector not null,
+    downloads bigint not null
+  ) with (fillfactor = 90)`,
+  gin('search_names_words', 'search_names using gin (name_words)'),
 
   // Every word of the index, and the hashes of what is left of it when letters are taken away: two words that differ
   // by a typo have one of those in common.
   `create table search_words (
     word text collate "C" primary key,
-    in_names boolean not null,
     remains integer[] not null
   )`,
   gin('search_words_remains', 'search_words using gin (remains)'),

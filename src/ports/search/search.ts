@@ -1,3 +1,5 @@
+import type { Answer, Question, SearchIndex } from './search-index.ts'
+
 /** A plugin as it is searched for. */
 export interface SearchDocument {
   pluginId: string
@@ -42,50 +44,32 @@ export const SEARCH_SORTS = [
 ] as const
 export type SearchSort = (typeof SEARCH_SORTS)[number]
 
-export interface SearchQuery {
-  /** What people type: words, possibly misspelt or begun. Empty finds everything. */
-  text: string
+export interface SearchQuery extends Question {
   /** A category's slug. */
   category?: string
   platform?: string
   /** Only plugins with a release of one of these ranges; together with `platform`, one that has both. */
   ranges?: string[]
   sort: SearchSort
-  offset: number
-  limit: number
 }
 
-export interface SearchResult {
+export interface SearchResult extends Answer {
   /** In order; ends in a unique tie-breaker. */
   pluginIds: string[]
-  estimatedTotal: number
   /** How many plugins of all that match have each value. */
   facets: {
     categories: Record<string, number>
     platforms: Record<string, number>
     pumpkinVersions: Record<string, number>
   }
-  /** Who answered, where it was not the engine that is configured. */
-  answeredBy?: 'fallback'
 }
 
-/** An index of plugins. What is written can be found when the promise has resolved. */
-export interface Search {
-  /** Adds the documents or replaces those of the same plugins. */
-  put(documents: SearchDocument[]): Promise<void>
-  /** Removes plugins; those that are not there are no error. */
-  remove(pluginIds: string[]): Promise<void>
-  find(query: SearchQuery): Promise<SearchResult>
+/** An index of plugins. */
+export interface Search extends SearchIndex<SearchDocument, SearchQuery, SearchResult> {
+  /** Whether it reads download totals where they are counted; else documents are put again when theirs changed. */
+  readonly hasLiveDownloads: boolean
+  /** Where it reads them: brings what else depends on download totals, such as ties, up to date. */
+  refreshDownloads?(): Promise<void>
   /** Ids of plugins whose name begins with or resembles the text, best first. */
   suggest(text: string, limit: number): Promise<{ pluginIds: string[]; answeredBy?: 'fallback' }>
-  /**
-   * Replaces the whole index by these documents while it serves the old one. Whoever calls `put` meanwhile has to
-   * call it again afterwards.
-   */
-  rebuild(documents: AsyncIterable<SearchDocument[]>): Promise<void>
-  /** Whether an index of the present settings is there; false asks for `rebuild`. */
-  isBuilt(): Promise<boolean>
-  /** Throws when it cannot answer now. */
-  check(): Promise<void>
-  close(): Promise<void>
 }

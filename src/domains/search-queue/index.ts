@@ -1,0 +1,2 @@
+export { markAnnouncedListing, markListing, markListingsOf, markSellersListings } from './mark-listings.ts'
+export { askForTending, markAuthorsPlugins, markPlugin, markPlugins } from './mark-plugins.ts'

@@ -1,0 +1,29 @@
+import { find } from './postgres-find.ts'
+import { all, type Pool } from './postgres-pool.ts'
+import { isBuilt, rebuild } from './postgres-rebuild.ts'
+import { suggest } from './postgres-suggest.ts'
+import { put, REBUILT, remove } from './postgres-write.ts'
+import type { Search } from './search.ts'
+
+const REFRESH = `
+  with names as (
+    update search_names n set downloads = t.downloads from plugin_totals t
+    where t.plugin_id = n.plugin_id and t.downloads <> n.downloads
+  )
+  update search_documents d set downloads = t.downloads from plugin_totals t
+  where t.plugin_id = d.plugin_id and t.downloads <> d.downloads`
+
+/** The index in our own database: what is searched for is found as soon as it is committed. */
+export const createPostgresSearch = (pool: Pool): Search => ({
+  hasLiveDownloads: true,
+  refreshDownloads: async () => void (await all(pool, REFRESH)),
+  put: (documents) => put(pool, documents),
+  remove: (pluginIds) => remove(pool, pluginIds),
+  find: (query) => find(pool, query),
+  suggest: async (text, limit) => ({ pluginIds: await suggest(pool, text, limit) }),
+  rebuild: (documents) => rebuild(pool, REBUILT, documents),
+  isBuilt: () => isBuilt(pool, REBUILT),
+  check: async () => void (await all(pool, 'select')),
+  // The connections belong to somebody else.
+  close: async () => {},
+})
