@@ -15,6 +15,8 @@ export const ReviewEntity = defineEntity({
     title: p.text().nullable(),
     body: p.text().nullable(),
     isHidden: p.boolean().default(false),
+    /** Set by a trigger while its author is shadow-banned: nobody else sees or counts it. */
+    onlyFor: p.uuid().nullable(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),
   },
