@@ -2,7 +2,10 @@ import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import { newId } from './id.ts'
 import { PluginEntity } from './plugin.ts'
 
-/** A picture or video in the gallery of a plugin. Claimed before its object is written; `storedAt` makes it visible. */
+/**
+ * A picture or video in the gallery of a plugin. Claimed before its object is written; `storedAt` makes it visible and
+ * gives it its position.
+ */
 export const PluginMediaEntity = defineEntity({
   name: 'PluginMedia',
   tableName: 'plugin_media',
@@ -16,8 +19,7 @@ export const PluginMediaEntity = defineEntity({
     checksumSha256: p.string().length(64),
     storageKey: p.text(),
     caption: p.text().nullable(),
-    position: p.smallint(),
-    createdAt: p.datetime(),
+    position: p.smallint().nullable(),
     claimedAt: p.datetime(),
     storedAt: p.datetime().nullable(),
   },

@@ -8,7 +8,7 @@ export class Migration0010MediaAndChangelogs extends Migration {
 }
 
 const statements = [
-  // Claimed before the object is written, shown once it is stored. Positions change places within one statement.
+  // Claimed before the object is written. What is stored has a position, without gaps, and is shown.
   `create table plugin_media (
     id uuid primary key,
     plugin_id uuid not null references plugins on delete cascade,
@@ -19,12 +19,13 @@ const statements = [
     checksum_sha256 varchar(64) not null,
     storage_key text not null,
     caption text,
-    position smallint not null,
-    created_at timestamptz not null,
+    position smallint check (position between 0 and 9),
     claimed_at timestamptz not null,
     stored_at timestamptz,
+    check ((position is null) = (stored_at is null)),
     constraint plugin_media_position unique (plugin_id, position) deferrable initially deferred
   )`,
+  'create index plugin_media_claims on plugin_media (claimed_at) where stored_at is null',
 
   `create table plugin_changelogs (
     id uuid primary key,

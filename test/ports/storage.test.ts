@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest'
 import { DomainError } from '../../src/domains/errors.ts'
 import { objectRoutes } from '../../src/http/objects.ts'
 import { createStorage, type DiskStorage } from '../../src/ports/storage/index.ts'
-import { type StorageUnderTest, storageContract } from './storage.contract.ts'
+import { storageContract } from './storage.contract.ts'
+import type { StorageUnderTest } from './storage-subject.ts'
 
 const env = process.env
 

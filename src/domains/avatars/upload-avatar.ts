@@ -3,6 +3,7 @@ import { AvatarEntity, UserEntity } from '../../../entities/index.ts'
 import type { SignedIn } from '../../auth/actor.ts'
 import { type Context, transaction } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { emit } from '../events/index.ts'
 import { getProfile, type UserProfile } from '../identity/index.ts'
 import { checkAvatar } from './check-avatar.ts'
 import { AVATAR_MAX_BYTES } from './schema.ts'
@@ -23,7 +24,7 @@ export async function uploadAvatar(ctx: Context & { actor: SignedIn }): Promise<
     invalid: 'bad_request',
   })
   try {
-    const contentType = checkAvatar(file)
+    const contentType = await checkAvatar(file)
     const { path, sha256 } = file.spooled
     await storeAvatar(ctx, { contentType, sha256, bytes: await readFile(path) })
   } finally {
@@ -41,10 +42,11 @@ interface Picture {
 /** The picture and the URL that the profile shows change together. */
 const storeAvatar = (ctx: Context & { actor: SignedIn }, picture: Picture): Promise<void> =>
   transaction(ctx, async (tx) => {
-    const { userId } = ctx.actor
+    const { userId, username } = ctx.actor
     const now = ctx.app.clock.now()
     await tx.upsert(AvatarEntity, { user: userId, ...picture, uploadedAt: now })
     const version = picture.sha256.slice(0, VERSION_LENGTH)
     const avatarUrl = `/api/v1/users/${userId}/avatar?v=${version}`
     await tx.nativeUpdate(UserEntity, { id: userId }, { avatarUrl, updatedAt: now })
+    await emit(tx, ctx, { type: 'user.updated', data: { userId, username } })
   })

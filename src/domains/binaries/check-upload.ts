@@ -1,8 +1,8 @@
 import { detectBinary } from '../../lib/detect-binary.ts'
+import { fileNameProblem, normaliseFileName } from '../../lib/file-name.ts'
 import type { ReadForm } from '../context.ts'
 import { type Issue, invalid } from '../errors.ts'
 import { CONTENT_TYPES } from './content-types.ts'
-import { fileNameProblem, normaliseFileName } from './file-name.ts'
 import { Platform } from './schema.ts'
 
 /** An upload that can be stored. */

@@ -16,20 +16,23 @@ export interface Release {
   binaries: Binary[]
 }
 
-const find = statement<Omit<Release, 'versionId'> & { versionId: string | null }>(`
-  select p.id as "pluginId", p.author_id as "authorId", p.slug, v.id as "versionId", v.version, (
+/** For many at once: each download begins here. */
+const find = statement<Omit<Release, 'versionId'> & { place: number; versionId: string | null }>(`
+  select asked.place, p.id as "pluginId", p.author_id as "authorId", p.slug, v.id as "versionId", v.version, (
     select coalesce(json_agg(${binary} order by b.stored_at, b.id), '[]')
     from binaries b where b.version_id = v.id and b.stored_at is not null
   ) as binaries
-  from plugins p left join versions v on v.plugin_id = p.id and v.release = $2 and v.version = $3
-  where p.slug = $1 and p.deleted_at is null and p.deactivated_at is null`)
+  from unnest($1::text[], $2::text[], $3::text[]) with ordinality as asked (slug, release, version, place)
+  join plugins p on p.slug = asked.slug and p.deleted_at is null and p.deactivated_at is null
+  left join versions v on v.plugin_id = p.id and v.release = asked.release and v.version = asked.version`)
 
 /** The release, found by the exact text it was published as. Absent or not live: 404. */
 export async function requireRelease(ctx: Context, { slug, version }: VersionPath): Promise<Release> {
-  const row = await ctx.app.sql.one(find, [slug, releaseOf(version), version])
+  const row = await ctx.app.sql.grouped(find, [slug, releaseOf(version), version])
   if (!row) throw notFound('Plugin')
   if (row.versionId === null) throw notFound(`Version ${version} of ${slug}`)
-  return { ...row, versionId: row.versionId }
+  const { place: _, ...release } = row
+  return { ...release, versionId: row.versionId }
 }
 
 /** As `requireRelease`, for a caller who may add to it. Somebody else's: 403. */

@@ -1,9 +1,9 @@
+import { writeClaimed } from '../claims/index.ts'
 import { type Context, transaction } from '../context.ts'
 import { conflict } from '../errors.ts'
 import { emit } from '../events/index.ts'
 import type { CheckedUpload } from './check-upload.ts'
 import { claimPlatform } from './claims.ts'
-import { keepClaim, releaseClaim } from './lease.ts'
 import { binary } from './present.ts'
 import type { Release } from './require-release.ts'
 import type { Binary } from './schema.ts'
@@ -31,18 +31,9 @@ export async function storeBinary(ctx: Context, release: Release, upload: Checke
   const id = await claimPlatform(ctx.app, claim)
   if (!id)
     throw conflict(`${slug} ${version} has a ${platform} binary already. Publish a new version to change it.`)
-  const stopKeeping = keepClaim(ctx.app, id)
-  try {
-    await ctx.app.storage.put(storageKey, { ...file, contentType })
-    return await finish(ctx, release, { id, platform })
-  } catch (error) {
-    await releaseClaim(ctx.app, id, storageKey).catch((err) =>
-      ctx.log.error({ err, storage_key: storageKey }, 'a failed upload could not be cleaned up yet'),
-    )
-    throw error
-  } finally {
-    stopKeeping()
-  }
+  return writeClaimed(ctx.app, 'binaries', { id, storageKey }, { ...file, contentType }, () =>
+    finish(ctx, release, { id, platform }),
+  )
 }
 
 /** Makes the row visible and announces it, both or neither. */

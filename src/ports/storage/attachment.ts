@@ -1,6 +1,21 @@
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:; ?[\w-]+=[\w.-]+)*$/
 const RENDERED = /html|xml|svg|script|css|pdf|multipart|xsl|flash/i
 
+/** What browsers show and never run. */
+const SHOWN = new Set(['image/jpeg', 'image/png', 'image/webp', 'video/mp4', 'video/webm'])
+
+/** The Content-Disposition header of a link: only pictures and videos are ever shown in place. */
+export function disposition({ fileName, contentType, inline }: Shown): string {
+  const header = attachment(fileName)
+  return inline && SHOWN.has(contentType) ? header.replace(/^attachment/, 'inline') : header
+}
+
+interface Shown {
+  fileName: string
+  contentType: string
+  inline?: boolean
+}
+
 /** A Content-Disposition header that saves the file under its name, whatever characters the name has (RFC 6266). */
 export function attachment(fileName: string): string {
   const name = fileName.toWellFormed()

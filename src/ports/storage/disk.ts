@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { addAbortSignal, type Readable } from 'node:stream'
 import { writeAll } from '../../lib/write-all.ts'
-import { attachment, inertType } from './attachment.ts'
+import { disposition, inertType } from './attachment.ts'
 import { assertObjectKey } from './object-key.ts'
 import { checkLink, signLink } from './signed-link.ts'
 import type { LinkOptions, Storage, StoredFile } from './storage.ts'
@@ -63,10 +64,27 @@ export class DiskStorage implements Storage {
     )
   }
 
-  async link(key: string, { fileName, contentType, expiresInSeconds }: LinkOptions): Promise<string> {
+  async read(key: string, { signal }: { signal?: AbortSignal } = {}): Promise<Readable | undefined> {
+    const handle = await open(this.#pathOf(key), 'r').catch((error) => {
+      if (error.code === 'ENOENT') return undefined
+      throw error
+    })
+    if (!handle) return undefined
+    const stream = handle.createReadStream()
+    return signal ? addAbortSignal(signal, stream) : stream
+  }
+
+  async link(key: string, options: LinkOptions): Promise<string> {
+    const { fileName, contentType, expiresInSeconds, inline = false } = options
     assertObjectKey(key)
     const expires = Math.ceil(Date.now() / 1000) + expiresInSeconds
-    return signLink(this.#config.publicUrl, this.#config.signingKey, { key, fileName, contentType, expires })
+    return signLink(this.#config.publicUrl, this.#config.signingKey, {
+      key,
+      fileName,
+      contentType,
+      inline,
+      expires,
+    })
   }
 
   /** Judges a link that came back in a request: what to answer, or why not. */
@@ -76,7 +94,7 @@ export class DiskStorage implements Storage {
     return {
       path: this.#pathOf(claims.key),
       contentType: inertType(claims.contentType),
-      contentDisposition: attachment(claims.fileName),
+      contentDisposition: disposition(claims),
     }
   }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { addAbortSignal, type Readable } from 'node:stream'
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
@@ -9,7 +10,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import { attachment, inertType } from './attachment.ts'
+import { disposition, inertType } from './attachment.ts'
 import { assertObjectKey } from './object-key.ts'
 import { upload } from './s3-upload.ts'
 import type { LinkOptions, Storage, StoredFile } from './storage.ts'
@@ -59,15 +60,23 @@ export class S3Storage implements Storage {
     return this.#client.send(command).then(() => true, absentIfMissing)
   }
 
-  async link(key: string, { fileName, contentType, expiresInSeconds }: LinkOptions): Promise<string> {
+  async read(key: string, { signal }: { signal?: AbortSignal } = {}): Promise<Readable | undefined> {
+    const command = new GetObjectCommand({ Bucket: this.#bucket, Key: objectName(key) })
+    const answer = await this.#client.send(command, { abortSignal: signal }).catch(absentIfMissing)
+    if (!answer) return undefined
+    const stream = answer.Body as Readable
+    return signal ? addAbortSignal(signal, stream) : stream
+  }
+
+  async link(key: string, options: LinkOptions): Promise<string> {
     const command = new GetObjectCommand({
       Bucket: this.#bucket,
       Key: objectName(key),
-      ResponseContentDisposition: attachment(fileName),
-      ResponseContentType: inertType(contentType),
+      ResponseContentDisposition: disposition(options),
+      ResponseContentType: inertType(options.contentType),
       ResponseCacheControl: 'private, no-transform',
     })
-    return getSignedUrl(this.#linkClient, command, { expiresIn: expiresInSeconds })
+    return getSignedUrl(this.#linkClient, command, { expiresIn: options.expiresInSeconds })
   }
 
   /** Also makes the bucket when it is missing, so that a new or emptied store heals by itself. */

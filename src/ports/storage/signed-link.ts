@@ -5,6 +5,8 @@ export interface LinkClaims {
   key: string
   fileName: string
   contentType: string
+  /** Shown in place instead of saved. */
+  inline: boolean
   /** Unix seconds. */
   expires: number
 }
@@ -16,6 +18,7 @@ export function signLink(publicUrl: string, signingKey: Uint8Array, claims: Link
     expires: String(claims.expires),
     name: claims.fileName,
     type: claims.contentType,
+    ...(claims.inline && { inline: '1' }),
     signature: signature(signingKey, claims),
   })
   return `${publicUrl.replace(/\/+$/, '')}/objects/${path}?${query}`
@@ -33,10 +36,12 @@ export function checkLink(
 }
 
 /** A repeated or missing member makes a link unreadable. */
-function readClaims(key: string, { expires, name, type }: Record<string, unknown>): LinkClaims | undefined {
+function readClaims(key: string, query: Record<string, unknown>): LinkClaims | undefined {
+  const { expires, name, type, inline } = query
   if (typeof expires !== 'string' || typeof name !== 'string' || typeof type !== 'string') return undefined
   if (!/^[1-9]\d{0,11}$/.test(expires)) return undefined
-  return { key, fileName: name, contentType: type, expires: Number(expires) }
+  if (inline !== undefined && inline !== '1') return undefined
+  return { key, fileName: name, contentType: type, inline: inline === '1', expires: Number(expires) }
 }
 
 function isSignedBy(signingKey: Uint8Array, claims: LinkClaims, given: unknown): boolean {
@@ -53,6 +58,7 @@ function signature(signingKey: Uint8Array, claims: LinkClaims): string {
     claims.fileName,
     claims.contentType,
     claims.expires,
+    ...(claims.inline ? ['inline'] : []),
   ])
   return createHmac('sha256', signingKey).update(text).digest('base64url')
 }

@@ -97,6 +97,8 @@ describe('what is no avatar', () => {
     ['a PNG that is called a stream', png, 'application/octet-stream'],
     ['a picture of another kind', Buffer.from('BM6\0\0\0\0\0\0\0'), 'image/bmp'],
     ['a PNG without its first byte', png.subarray(1), 'image/png'],
+    ['a PNG that is cut off', png.subarray(0, -4), 'image/png'],
+    ['a PNG with a page behind it', Buffer.concat([png, Buffer.from('<script>1</script>')]), 'image/png'],
     ['nothing', Buffer.alloc(0), 'image/png'],
   ])('is refused: %s', async (_what, bytes, type) => {
     const { token, profile } = await signUp(call)

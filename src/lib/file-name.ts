@@ -1,4 +1,4 @@
-import { codePoints } from '../../lib/text.ts'
+import { codePoints } from './text.ts'
 
 const MAX_LENGTH = 255
 /** Control characters, line separators, what turns the direction of text around, and what was not valid UTF-8. */

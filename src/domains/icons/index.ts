@@ -1,0 +1,5 @@
+export { deleteIcon } from './delete-icon.ts'
+export { deleteUnusedIcon } from './delete-unused-icon.ts'
+export { getIcon } from './get-icon.ts'
+export { Icon, IconPath } from './schema.ts'
+export { uploadIcon } from './upload-icon.ts'

@@ -1,0 +1,6 @@
+export { deleteMedia } from './delete-media.ts'
+export { listMedia } from './list-media.ts'
+export { reorderMedia } from './reorder-media.ts'
+export { Gallery, MEDIA_TYPES, Media, MediaList, MediaPath, ReorderMedia, UpdateMedia } from './schema.ts'
+export { updateMedia } from './update-media.ts'
+export { uploadMedia } from './upload-media.ts'
