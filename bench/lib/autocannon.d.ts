@@ -15,5 +15,7 @@ declare module 'autocannon' {
     connections: number
     duration: number
     headers?: Record<string, string>
+    /** Called once for each connection. */
+    setupClient?(client: { setRequests(requests: { path: string }[]): void }): void
   }): Promise<Result>
 }

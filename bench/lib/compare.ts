@@ -7,6 +7,8 @@ export interface Subject {
   name: string
   server: ServerProcess
   path: string
+  /** Asked in random order instead of `path` alone. */
+  paths?: readonly string[]
   headers?: Record<string, string>
 }
 
@@ -44,9 +46,9 @@ interface Sample {
   rssBytes: number
 }
 
-async function measure({ server, path, headers }: Subject, seconds: number): Promise<Sample> {
+async function measure({ server, path, paths, headers }: Subject, seconds: number): Promise<Sample> {
   const before = await server.usage()
-  const result = await load(server.origin + path, { seconds, headers })
+  const result = await load(server.origin + path, { seconds, headers, paths })
   const after = await server.usage()
   return {
     cpuMicros: (after.cpuMicros - before.cpuMicros) / result.requests,
@@ -64,6 +66,13 @@ function add(to: Measured, { cpuMicros, load, rssBytes }: Sample): void {
 /** How many times the CPU of `peer` the subject takes: the median over the rounds, each with its own ratio. */
 export const ratio = (subject: Measured, peer: Measured): number =>
   rounded(median(subject.cpuMicros.map((micros, round) => micros / (peer.cpuMicros[round] as number))), 2)
+
+/** How many times the time of `peer` a request takes where all are busy: the median, each round with its own ratio. */
+export const timeRatio = (subject: Measured, peer: Measured): number =>
+  rounded(
+    median(subject.loads.map(({ perSecond }, round) => (peer.loads[round]?.perSecond as number) / perSecond)),
+    2,
+  )
 
 /** The columns of a subject under load. */
 export const figuresOf = ({ cpuMicros, loads, rssBytes }: Measured): Record<string, number> => ({

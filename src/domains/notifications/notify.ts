@@ -11,6 +11,10 @@ export const KINDS = [
   'plugin_deactivated',
   'plugin_reactivated',
   'role_changed',
+  'webhook_disabled',
+  'listing_decided',
+  'file_decided',
+  'moderation',
 ] as const
 export type NotificationKind = (typeof KINDS)[number]
 

@@ -89,6 +89,7 @@ function watched(before: (statements: number) => Promise<void> | void = () => {}
       return sql.all(statement, values)
     },
     one: (statement, values) => sql.one(statement, values),
+    grouped: (statement, values) => sql.grouped(statement, values),
     within: (tenant) => sql.within(tenant),
   }
   return { sql: through, statements: () => statements }
