@@ -1,9 +1,10 @@
 import { LockMode } from '@mikro-orm/core'
 import { UserEntity } from '../../../entities/index.ts'
 import type { Role } from '../../auth/roles.ts'
-import { type AuditActor, audit } from '../audit/index.ts'
+import type { AuditActor } from '../audit/index.ts'
 import { type Services, transaction } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { applyRole } from './apply-role.ts'
 
 export interface Grant {
   /** In any case. */
@@ -40,11 +41,6 @@ export const grantRole = (
       )
     }
     const oldRole = user.role
-    if (oldRole !== role) {
-      user.role = role
-      user.updatedAt = ctx.app.clock.now()
-      const details = { old_role: oldRole, new_role: role }
-      audit(tx, ctx, { action: 'user.role_change', targetType: 'user', targetId: user.id, details })
-    }
+    applyRole(tx, ctx, user, role)
     return { username: user.username, oldRole, newRole: role }
   })

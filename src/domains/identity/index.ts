@@ -1,4 +1,6 @@
+export { changeRole } from './change-role.ts'
 export { createAccount } from './create-account.ts'
+export { deactivateUser, reactivateUser } from './deactivate-user.ts'
 export { firstFreeUsername } from './first-free-username.ts'
 export { forgotPassword } from './forgot-password.ts'
 export { getProfile } from './get-profile.ts'
@@ -11,6 +13,8 @@ export { requestReset } from './request-reset.ts'
 export { resendVerification } from './resend-verification.ts'
 export { resetPassword } from './reset-password.ts'
 export {
+  ChangeRole,
+  DecideUser,
   Email,
   EmailVerified,
   ForgotPassword,
@@ -20,6 +24,7 @@ export {
   Register,
   ResetPassword,
   ResetRequested,
+  RoleChanged,
   UpdateProfile,
   UserProfile,
   VerificationSent,

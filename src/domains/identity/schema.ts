@@ -119,3 +119,17 @@ export type LoggedOut = z.infer<typeof LoggedOut>
 function isBetween(least: number, value: number, most: number): boolean {
   return least <= value && value <= most
 }
+
+const UserId = z.guid().describe('The id of the user')
+
+export const ChangeRole = z.object({ user_id: UserId, role: z.enum(ROLES) })
+export type ChangeRole = z.infer<typeof ChangeRole>
+
+export const RoleChanged = z.object({ message: z.literal('Role updated'), role: z.enum(ROLES) })
+export type RoleChanged = z.infer<typeof RoleChanged>
+
+export const DecideUser = z.object({
+  user_id: UserId,
+  reason: singleLine({ max: 1000 }).optional().describe('Kept in the audit log'),
+})
+export type DecideUser = z.infer<typeof DecideUser>
