@@ -50,7 +50,10 @@ const statements = [
     ratings_count integer not null default 0,
     ratings_avg numeric(3, 2) not null
       generated always as (coalesce(round(ratings_sum::numeric / nullif(ratings_count, 0), 2), 0)) stored,
-    shadowed_at timestamptz,
+    -- What makes two listings the same to the moderator.
+    fingerprint text not null generated always as (md5(lower(title) || E'\n' || lower(summary))) stored,
+    -- Set while only this person may see it: its seller, shadow-banned.
+    only_for uuid,
     published_at timestamptz,
     created_at timestamptz not null,
     updated_at timestamptz not null
@@ -61,6 +64,7 @@ const statements = [
   'create index listings_by_seller on listings (org_id, seller_id, created_at desc, id desc)',
   'create index listings_by_category on listings (org_id, category_id, created_at desc, id desc)',
   'create index listings_by_persona on listings (persona_id)',
+  'create index listings_alike on listings (fingerprint)',
   // The public marketplace and the queue of staff.
   `create index listings_public on listings (published_at desc, id desc) where status = 'published'`,
   `create index listings_in_review on listings (created_at, id) where status = 'in_review'`,
@@ -127,7 +131,7 @@ const statements = [
   ...tenantPolicy('listings', {
     orgColumn: 'org_id',
     userColumn: 'seller_id',
-    readableWhen: `${EVERYTHING} or ${PUBLISHED} and status = 'published' and shadowed_at is null`,
+    readableWhen: `${EVERYTHING} or ${PUBLISHED} and status = 'published' and only_for is null`,
   }),
   ...tenantPolicy('personas', {
     orgColumn: 'org_id',

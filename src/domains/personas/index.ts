@@ -1,0 +1,7 @@
+export { createPersona } from './create-persona.ts'
+export { getPersona } from './get-persona.ts'
+export { insertPersona, type NewPersona } from './insert-persona.ts'
+export { listPersonas } from './list-personas.ts'
+export { readPersona } from './present.ts'
+export { CreatePersona, ListPersonas, Persona, PersonaPage, PersonaPath, UpdatePersona } from './schema.ts'
+export { updatePersona } from './update-persona.ts'
