@@ -31,7 +31,7 @@ const statements = [
     decision_reason text,
     decided_at timestamptz,
     approved_at timestamptz,
-    shadowed_at timestamptz,
+    only_for uuid,
     created_at timestamptz not null
   )`,
   'create index files_newest on files (org_id, status, created_at desc, id desc)',
