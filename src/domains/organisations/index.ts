@@ -9,7 +9,9 @@ export { getPlan } from './get-plan.ts'
 export { listMembers } from './list-members.ts'
 export { listOrganisations } from './list-organisations.ts'
 export { removeMember } from './remove-member.ts'
+export { type Desk, requireDesk } from './require-desk.ts'
 export { type CurrentOrg, requireOrg } from './require-org.ts'
+export { runsOrganisation } from './runs-organisation.ts'
 export {
   AddMember,
   ApiSettings,

@@ -5,6 +5,7 @@ import { orgId as publicId } from '../../lib/public-id.ts'
 import type { Context } from '../context.ts'
 import { unauthenticated } from '../errors.ts'
 import { missing } from './access.ts'
+import { isRefused, refusedHere } from './refusals.ts'
 
 /** The organisation that a call works in. */
 export interface CurrentOrg {
@@ -14,16 +15,16 @@ export interface CurrentOrg {
   memberRole: MemberRole
 }
 
-type Row = Omit<CurrentOrg, 'memberRole'> & { memberRole: MemberRole | null }
+type Row = Omit<CurrentOrg, 'memberRole'> & { memberRole: MemberRole | null; isRefused: boolean }
 
 const current = (condition: string) =>
   statement<Row>(`
-    select o.id as "orgId", o.plan, m.role as "memberRole"
+    select o.id as "orgId", o.plan, m.role as "memberRole", ${isRefused('o.id', '$1', '$2')} as "isRefused"
     from organisations o left join organisation_members m on m.org_id = o.id and m.user_id = $1
     where ${condition}`)
 
 const own = current('o.personal_user_id = $1')
-const named = current('o.id = $2')
+const named = current('o.id = $3')
 
 /**
  * The organisation that the caller works in: that of the key; of a session the one that `X-Org-Id` names, else the
@@ -36,10 +37,12 @@ export async function requireOrg(ctx: Pick<Context, 'app' | 'actor' | 'orgHeader
   const orgId = actor.kind === 'key' ? actor.orgId : idIn(ctx.orgHeader)
   const { userId } = actor
   const reads = ctx.app.sql.within(isPlatformAdmin ? { userId, orgId } : { userId })
-  const row = orgId === undefined ? await reads.one(own, [userId]) : await reads.one(named, [userId, orgId])
+  const values = [userId, ctx.app.clock.now().toISOString()]
+  const row = orgId === undefined ? await reads.one(own, values) : await reads.one(named, [...values, orgId])
   const memberRole = isPlatformAdmin ? 'owner' : row?.memberRole
   if (!row || !memberRole) throw missing()
-  return { ...row, memberRole }
+  if (row.isRefused && !isPlatformAdmin) throw refusedHere()
+  return { orgId: row.orgId, plan: row.plan, memberRole }
 }
 
 function idIn(header: string | undefined): string | undefined {
