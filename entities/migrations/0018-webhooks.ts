@@ -25,7 +25,7 @@ const statements = [
     previous_secret bytea,
     previous_until timestamptz,
     is_active boolean not null default true,
-    disabled_reason text,
+    disabled_reason text check (disabled_reason in ('gone', 'failing')),
     failing_since timestamptz,
     created_by uuid not null references users,
     created_at timestamptz not null,
@@ -51,7 +51,9 @@ const statements = [
   `create unique index webhook_deliveries_once on webhook_deliveries (webhook_id, event_id)
    where redelivery_of is null`,
   'create index webhook_deliveries_newest on webhook_deliveries (webhook_id, created_at desc, id desc)',
-  `create index webhook_deliveries_due on webhook_deliveries (next_attempt_at) where status = 'pending'`,
+  // What is due at each endpoint: a long line before one is stepped over, not read.
+  `create index webhook_deliveries_due on webhook_deliveries (webhook_id, next_attempt_at, id)
+   where status = 'pending'`,
 
   `create table webhook_attempts (
     id uuid primary key,

@@ -9,6 +9,7 @@ import { documented } from './openapi/procedures.ts'
 import { reached } from './openapi/schemas.ts'
 import { SECURITY_SCHEMES } from './openapi/security.ts'
 import { tagGroupsOf, tagsOf } from './openapi/tags.ts'
+import { webhooksOf } from './openapi/webhooks.ts'
 
 export type { OpenApiDocument } from './openapi/document.ts'
 
@@ -31,6 +32,7 @@ export function buildOpenApi(router: AnyRouter, { version, baseUrl }: OpenApiOpt
     const operation = finished(procedure, operationOf(procedure), shared, baseUrl)
     paths[procedure.path] = { ...paths[procedure.path], [procedure.method.toLowerCase()]: operation }
   }
+  const webhooks = webhooksOf(procedures, schemas)
   const used = new Set(procedures.flatMap(({ openapi }) => openapi.tags ?? []))
   return {
     openapi: '3.1.0',
@@ -44,8 +46,9 @@ export function buildOpenApi(router: AnyRouter, { version, baseUrl }: OpenApiOpt
     tags: tagsOf(used),
     'x-tagGroups': tagGroupsOf(used),
     paths,
+    ...(webhooks && { webhooks }),
     components: {
-      schemas: sorted({ ...inUse(schemas, paths), Error: ERROR_SCHEMA }),
+      schemas: sorted({ ...inUse(schemas, { paths, webhooks }), Error: ERROR_SCHEMA }),
       responses: sorted(shared.responses),
       headers: HEADER_COMPONENTS,
       securitySchemes: SECURITY_SCHEMES,

@@ -26,6 +26,7 @@ export interface EventPayloads {
   'user.updated': UserEvent
   'user.deactivated': UserEvent
   'user.reactivated': UserEvent
+  'pumpkin-versions.changed': { added: string[]; removed: string[] }
 }
 
 export interface PluginEvent {

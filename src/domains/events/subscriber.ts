@@ -1,6 +1,5 @@
 import type { Services, Tx } from '../context.ts'
 import type { DomainEvent, EventType } from './payloads.ts'
-import { verifyNewAddress } from './verify-new-address.ts'
 
 /**
  * Wants to know of some events. Writes rows and jobs through `tx` and does nothing else: what is slow
@@ -9,13 +8,10 @@ import { verifyNewAddress } from './verify-new-address.ts'
 export interface Subscriber<T extends EventType = EventType> {
   name: string
   types: readonly T[]
-  receive(tx: Tx, ctx: { app: Services }, event: DomainEvent<T>): Promise<void>
+  receive?(tx: Tx, ctx: { app: Services }, event: DomainEvent<T>): Promise<void>
+  /** Instead of `receive`, for those that do better with many: all that are told in one transaction, in their order. */
+  receiveAll?(tx: Tx, ctx: { app: Services }, events: DomainEvent<T>[]): Promise<void>
 }
 
 /** Ties what a subscriber receives to the types it asks for. */
 export const subscriber = <T extends EventType>(it: Subscriber<T>): Subscriber => it as unknown as Subscriber
-
-/** Everybody who is told, in this order. */
-export const subscribers: readonly Subscriber[] = [
-  subscriber({ name: 'verification-mail', types: ['user.registered'], receive: verifyNewAddress }),
-]
