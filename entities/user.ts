@@ -16,6 +16,8 @@ export const UserEntity = defineEntity({
     avatarUrl: p.text().nullable(),
     role: p.string().$type<'author' | 'moderator' | 'admin'>().default('author'),
     isActive: p.boolean().default(true),
+    /** Suspended or banned by the staff of the platform until then. */
+    blockedUntil: p.datetime().nullable(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),
   },

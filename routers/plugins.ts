@@ -25,6 +25,8 @@ const plugin = {
   repository_url: 'https://github.com/rustdev/fast-chunks',
   website_url: 'https://fast-chunks.dev',
   downloads_total: 1250,
+  average_rating: 4.67,
+  review_count: 12,
   icon_url: 'https://pub-xxx.r2.dev/plugins/fast-chunks/icon.png',
   is_active: true,
   author: {
@@ -46,6 +48,8 @@ const summary = {
   name: plugin.name,
   short_description: plugin.short_description,
   downloads_total: plugin.downloads_total,
+  average_rating: plugin.average_rating,
+  review_count: plugin.review_count,
   icon_url: plugin.icon_url,
   author: { username: plugin.author.username, avatar_url: plugin.author.avatar_url },
   categories: [{ slug: 'optimization', name: 'Optimization', icon: 'zap' }],
@@ -103,7 +107,14 @@ export const plugins = t.router({
             website_url: 'https://fast-chunks.dev',
             category_ids: ['c2000000-0000-0000-0000-000000000006'],
           },
-          output: { ...plugin, downloads_total: 0, icon_url: null, updated_at: plugin.created_at },
+          output: {
+            ...plugin,
+            downloads_total: 0,
+            average_rating: 0,
+            review_count: 0,
+            icon_url: null,
+            updated_at: plugin.created_at,
+          },
         },
       },
     })

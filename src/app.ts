@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { MikroORM } from '@mikro-orm/postgresql'
 import type { FastifyInstance } from 'fastify'
+import type pg from 'pg'
 import { appRouter } from '../routers/index.ts'
 import { createMailTokens } from './auth/mail-tokens.ts'
 import { createOAuth } from './auth/oauth/oauth.ts'
@@ -14,7 +15,9 @@ import { createKeyUsage } from './domains/api-keys/index.ts'
 import type { Services } from './domains/context.ts'
 import { createDownloadCounter } from './domains/downloads/index.ts'
 import { registerJobs } from './domains/jobs.ts'
+import { createPumpkinFeed } from './domains/pumpkin-versions/index.ts'
 import { startSearch } from './domains/search/index.ts'
+import { createDeliveries, createWebhookSecrets, DELIVERIES_CHANNEL } from './domains/webhooks/index.ts'
 import { docsRoutes } from './http/docs.ts'
 import { objectRoutes } from './http/objects.ts'
 import { opsRoutes } from './http/ops.ts'
@@ -23,14 +26,21 @@ import { restRoutes } from './http/rest.ts'
 import { rpcRoutes } from './http/rpc.ts'
 import { createServer } from './http/server.ts'
 import { createJobs } from './jobs/jobs.ts'
+import { listen } from './jobs/listener.ts'
 import { systemClock } from './lib/clock.ts'
 import { createLog } from './lib/log.ts'
 import { sweepSpool } from './lib/spool.ts'
+import { createListingSearch } from './ports/listing-search/index.ts'
 import { createMail } from './ports/mail/index.ts'
+import { createModerator } from './ports/moderator/index.ts'
+import { createPayments } from './ports/payments/index.ts'
 import { createRateLimiter } from './ports/rate-limit/index.ts'
+import { createReleaseFeed } from './ports/release-feed/index.ts'
+import { createScanner } from './ports/scanner/index.ts'
 import { createSearch } from './ports/search/index.ts'
 import { DiskStorage } from './ports/storage/disk.ts'
 import { createStorage } from './ports/storage/index.ts'
+import { createWebhookSender } from './ports/webhook-sender/index.ts'
 
 export interface App {
   server: FastifyInstance
@@ -77,6 +87,7 @@ async function createServices(
   const clock = overrides.clock ?? systemClock
   const pool = await poolOf(orm)
   const sql = createSql(pool)
+  const spoolDirectory = join(config.dataDir, 'spool')
   return {
     orm,
     sql,
@@ -84,6 +95,8 @@ async function createServices(
     log,
     storage: await createStorage(config.storage),
     mail: await createMail(config.mail),
+    moderator: createModerator(config.moderator, log),
+    payments: createPayments(),
     jobs: createJobs({ orm, log }),
     sessions: createSessions({ orm, sql, clock, ...config.sessions }),
     mailTokens: createMailTokens(config.mailTokenKey),
@@ -91,15 +104,21 @@ async function createServices(
     keyUsage: createKeyUsage({ sql, clock, log }),
     oauth: createOAuth({ ...config.oauth, publicUrl: config.http.publicUrl, clock }),
     downloads: createDownloadCounter(sql, clock),
+    pumpkinFeed: createPumpkinFeed(createReleaseFeed(config.releaseFeed)),
     rateLimiter: await rateLimiterOf(config, databaseUrl, log),
-    search: createSearch({ ...config.search, pool }, log),
+    scanner: createScanner({ directory: spoolDirectory, clamav: config.clamav }),
+    search: await createSearch({ ...config.search, pool }, log),
+    listingSearch: await createListingSearch({ ...config.search, pool }, log),
+    webhookSender: createWebhookSender(config.webhooks),
+    webhookSecrets: createWebhookSecrets(config.webhookSecretKey),
+    deliveries: createDeliveries((wake) => listenForDeliveries(pool, log, wake)),
     settings: {
       publicUrl: config.http.publicUrl,
       frontEndUrl: config.http.frontEndUrl,
       logMailLinks: config.logMailLinks,
       platformRateLimitPerMinute: config.rateLimits.platformPerMinute,
       binaryMaxBytes: config.binaryMaxBytes,
-      spoolDirectory: join(config.dataDir, 'spool'),
+      spoolDirectory,
       cookie: config.http.cookie,
     },
     ...overrides,
@@ -114,6 +133,13 @@ async function rateLimiterOf({ rateLimiter }: Config, databaseUrl: string, log: 
   return { ...limiter, close: () => limiter.close().then(() => pool.end()) }
 }
 
+/** Over a connection of its own. What is announced while it is interrupted is found by looking. */
+function listenForDeliveries(pool: pg.Pool, log: Services['log'], wake: () => void) {
+  const { options } = pool as pg.Pool & { options: pg.ClientConfig }
+  const onError = (err: Error) => log.warn({ err }, 'notifications of webhook deliveries interrupted')
+  return listen(options, DELIVERIES_CHANNEL, { onNotification: wake, onConnect: wake, onError })
+}
+
 const DRAIN_MS = 20_000
 
 /** Waits for requests in flight; who is not done by then, or never began, is cut off. */
@@ -124,14 +150,18 @@ async function drained(server: FastifyInstance): Promise<void> {
 
 async function close(
   server: FastifyInstance,
-  { jobs, keyUsage, mail, storage, orm, rateLimiter, search }: Services,
+  { jobs, keyUsage, mail, storage, orm, rateLimiter, search, pumpkinFeed, ...rest }: Services,
 ): Promise<void> {
   await drained(server)
   await keyUsage.close()
+  await pumpkinFeed.close()
   await jobs.stop({ graceful: true, timeoutMs: 10_000 })
+  await rest.deliveries.stop()
+  await rest.webhookSender.close()
   await mail.close()
   await storage.close()
   await rateLimiter.close()
   await search.close()
+  await rest.listingSearch.close()
   await orm.close()
 }

@@ -24,6 +24,7 @@ async function main(): Promise<void> {
     open.add(app.close)
     await listen(app, config)
     await app.services.jobs.start()
+    await app.services.deliveries.start(app.services)
   } catch (error) {
     await open.close()
     throw error

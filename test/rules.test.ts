@@ -14,11 +14,15 @@ const LAYERS: { of: RegExp; may: RegExp[]; vendors?: RegExp }[] = [
   { of: /^src\/(app|main)\.ts$/, may: [/./], vendors: /./ },
   { of: /^src\/commands\//, may: [/./], vendors: /./ },
   { of: /^entities\//, may: [/^entities\//], vendors: /^(@mikro-orm\/|uuid$)/ },
-  { of: /^src\/lib\//, may: [/^src\/lib\//], vendors: /^(zod|pino|file-type|transliteration)$/ },
+  {
+    of: /^src\/lib\//,
+    may: [/^src\/lib\//],
+    vendors: /^(zod|pino|file-type|transliteration|markdown-it|sanitize-html)$/,
+  },
   {
     of: /^src\/ports\//,
     may: [/^src\/ports\//, /^src\/lib\//],
-    vendors: /^(@aws-sdk\/|@redis\/client$|nodemailer|meilisearch)/,
+    vendors: /^(zod$|@aws-sdk\/|@redis\/client$|nodemailer|meilisearch|undici$|yauzl$)/,
   },
   { of: /^src\/config\//, may: [/^src\/config\//, /^src\/ports\/[\w-]+\/index\.ts$/], vendors: /^zod$/ },
   { of: /^src\/auth\//, may: [/^src\/auth\//, /^src\/lib\//], vendors: /^(lucia|oslo|arctic|undici|zod)/ },
@@ -37,7 +41,7 @@ const LAYERS: { of: RegExp; may: RegExp[]; vendors?: RegExp }[] = [
     of: /^src\/domains\//,
     may: [
       /^src\/(auth|lib|jobs|domains)\//,
-      /^src\/database\/(sql|json|constraint|tenancy)\.ts$/,
+      /^src\/database\/(sql|json|constraint|tenancy|feed)\.ts$/,
       /^src\/ports\/([\w-]+)\/\1\.ts$/,
       /^entities\//,
     ],

@@ -13,6 +13,8 @@ interface Item {
   name: string
   short_description: string
   downloads_total: number
+  average_rating: number
+  review_count: number
   icon_url: string | null
   username: string
   avatar_url: string | null
@@ -37,7 +39,8 @@ const FROM_PAGE = `
 const COUNT = 'select count(*) as total from plugins where deleted_at is null and deactivated_at is null'
 
 const items = statement<Item>(`
-  select p.id, p.slug, p.name, p.short_description, t.downloads as downloads_total, p.icon_url,
+  select p.id, p.slug, p.name, p.short_description, t.downloads as downloads_total,
+    t.average_rating::float8 as average_rating, t.review_count, p.icon_url,
     u.username, u.avatar_url, p.created_at, p.updated_at, ${CATEGORIES} as categories
   ${FROM_PAGE} order by page.created_at desc, page.id desc`)
 
@@ -49,7 +52,8 @@ const whole = statement<{ data: unknown[]; total: number }>(`
   select (${COUNT}) as total, (
     select coalesce(json_agg(json_build_object(
       'id', p.id, 'slug', p.slug, 'name', p.name, 'short_description', p.short_description,
-      'downloads_total', t.downloads, 'icon_url', p.icon_url,
+      'downloads_total', t.downloads, 'average_rating', t.average_rating, 'review_count', t.review_count,
+      'icon_url', p.icon_url,
       'author', json_build_object('username', u.username, 'avatar_url', u.avatar_url), 'categories', ${CATEGORIES},
       'created_at', ${isoTime('p.created_at')}, 'updated_at', ${isoTime('p.updated_at')}
     ) order by page.created_at desc, page.id desc), '[]') ${FROM_PAGE}) as data`)

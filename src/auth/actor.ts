@@ -17,6 +17,8 @@ export interface SignedIn {
   username: string
   role: Role
   sessionId: string
+  /** Only they see what they publish, everywhere or in some organisation, and they are not to notice. */
+  isShadowed?: boolean
 }
 
 /** A program with the API key of a person. It acts for one organisation and reaches what its scopes open. */
@@ -31,6 +33,8 @@ export interface KeyHolder {
   plan: Plan
   scopes: readonly Scope[]
   rateLimit: KeyLimits
+  /** As of a session. */
+  isShadowed?: boolean
 }
 
 /** Whoever is known: what `scoped` lets in. */

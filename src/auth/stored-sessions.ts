@@ -6,9 +6,9 @@ import { readToken, signToken, tokenKey } from './tokens.ts'
 
 declare module 'lucia' {
   interface Register {
-    Lucia: Lucia<{ lastSeenAt: string }, { username: string; role: Role }>
+    Lucia: Lucia<{ lastSeenAt: string }, { username: string; role: Role; isShadowed: boolean }>
     DatabaseSessionAttributes: { device: string; ip: string; lastSeenAt?: string }
-    DatabaseUserAttributes: { username: string; role: Role }
+    DatabaseUserAttributes: { username: string; role: Role; isShadowed: boolean }
   }
 }
 
@@ -41,7 +41,7 @@ export function storedSessions<Tx>({ store, clock, secret, ttlSeconds }: Session
     new Lucia(adapter, {
       sessionExpiresIn: new TimeSpan(ttlSeconds, 's'),
       getSessionAttributes: ({ lastSeenAt = '' }) => ({ lastSeenAt }),
-      getUserAttributes: ({ username, role }) => ({ username, role }),
+      getUserAttributes: ({ username, role, isShadowed }) => ({ username, role, isShadowed }),
     })
   const lucia = luciaOn(store.adapter())
   const touching = new Set<string>()
@@ -71,8 +71,8 @@ export function storedSessions<Tx>({ store, clock, secret, ttlSeconds }: Session
       const { session, user } = await lucia.validateSession(claims.sid)
       if (!session || user.id !== claims.sub) return undefined
       touch(session.id, session.lastSeenAt)
-      const { id: userId, username, role } = user
-      return { kind: 'session', userId, username, role, sessionId: session.id }
+      const { id: userId, username, role, isShadowed } = user
+      return { kind: 'session', userId, username, role, sessionId: session.id, isShadowed }
     },
 
     end: (sessionId) => lucia.invalidateSession(sessionId),

@@ -18,6 +18,10 @@ import { PLUGINS, type SeedPlugin, type SeedVersion, USERS } from './seed-world.
 const DAYS = 90
 const DAY_MS = 86_400_000
 
+/** A running server finds the marks within a minute and indexes the plugins. */
+const MARK =
+  'insert into search_queue (plugin_id, marked_at) select id, now() from plugins where id in (?) on conflict do nothing'
+
 async function seed(em: EntityManager, passwordHash: string | null): Promise<number> {
   await seedUsers(em, await refuseStrangers(em), passwordHash)
   const authors = new Map(USERS.map(({ username, id }) => [username, id]))
@@ -26,6 +30,7 @@ async function seed(em: EntityManager, passwordHash: string | null): Promise<num
   )
   const fresh = PLUGINS.filter(({ slug }) => !present.has(slug))
   for (const plugin of fresh) await seedPlugin(em, plugin, authors.get(plugin.author) as string)
+  if (fresh.length > 0) await em.execute(MARK, [fresh.map(({ id }) => id)])
   return fresh.length
 }
 

@@ -1,8 +1,13 @@
 import { join, resolve } from 'node:path'
 import type { MailConfig } from '../ports/mail/index.ts'
+import type { ModeratorConfig } from '../ports/moderator/index.ts'
 import type { RateLimiterConfig } from '../ports/rate-limit/index.ts'
+import type { ReleaseFeedConfig } from '../ports/release-feed/index.ts'
+import type { ClamavAddress } from '../ports/scanner/index.ts'
+import type { SearchConfig } from '../ports/search/index.ts'
 import type { StorageConfig } from '../ports/storage/index.ts'
-import type { Env } from './env.ts'
+import type { WebhookSenderConfig } from '../ports/webhook-sender/index.ts'
+import { ConfigError, type Env } from './env.ts'
 import { isSet } from './group.ts'
 import { type OAuthConfig, oauthConfig } from './oauth.ts'
 import { derivedKey, signingSecret } from './secret.ts'
@@ -25,12 +30,16 @@ export interface Config {
   sessions: { secret: string; ttlSeconds: number }
   storage: StorageConfig
   mail: MailConfig
+  /** Where clamd listens, if it is to look at uploaded files, too. */
+  clamav?: ClamavAddress
+  moderator: ModeratorConfig
   /** Makes the tokens in mails. */
   mailTokenKey: Uint8Array
   logMailLinks: boolean
   oauth: OAuthConfig
   /** Where the buckets are kept. */
   rateLimiter: RateLimiterConfig
+  search: SearchConfig
   rateLimits: {
     /** Of callers without a key, by address. */
     general: BucketConfig
@@ -40,6 +49,10 @@ export interface Config {
     platformPerMinute: number
   }
   binaryMaxBytes: number
+  releaseFeed: ReleaseFeedConfig
+  webhooks: WebhookSenderConfig
+  /** Encrypts the secrets of webhooks. */
+  webhookSecretKey: Uint8Array
 }
 
 /** A bucket holds `burst` and gains one each `intervalMs` milliseconds. */
@@ -76,9 +89,12 @@ export function createConfig(env: Env): Config {
     sessions: { secret, ttlSeconds: env.JWT_TTL_SECONDS },
     storage: storageConfig(env, dataDir, publicUrl, secret),
     mail,
+    clamav: clamavConfig(env),
+    moderator: moderatorConfig(env),
     mailTokenKey: derivedKey(secret, 'mail tokens'),
     logMailLinks: mail.kind === 'files' && env.NODE_ENV !== 'production',
     oauth: oauthConfig(env, secret),
+    search: searchConfig(env),
     rateLimiter: env.REDIS_URL ? { kind: 'redis', url: env.REDIS_URL } : { kind: 'postgres' },
     rateLimits: {
       general: {
@@ -89,6 +105,13 @@ export function createConfig(env: Env): Config {
       platformPerMinute: env.RATE_LIMIT_PLATFORM_PER_MINUTE,
     },
     binaryMaxBytes: env.BINARY_MAX_SIZE_BYTES,
+    releaseFeed: { url: env.PUMPKIN_RELEASES_URL },
+    webhooks: {
+      allowPrivateNetworks: env.WEBHOOK_ALLOW_PRIVATE_NETWORKS,
+      requireHttps: env.NODE_ENV === 'production',
+      ownUrl: publicUrl,
+    },
+    webhookSecretKey: derivedKey(secret, 'webhook secrets'),
   }
 }
 
@@ -124,6 +147,28 @@ function mailConfig(env: Env, dataDir: string): MailConfig {
   if (!env.SMTP_URL) return { kind: 'files', directory: join(dataDir, 'mail'), from }
   isSet('SMTP', { SMTP_URL: env.SMTP_URL, MAIL_FROM: env.MAIL_FROM })
   return { kind: 'smtp', url: env.SMTP_URL, from }
+}
+
+function searchConfig({ MEILISEARCH_URL, MEILISEARCH_KEY }: Env): SearchConfig {
+  // A server without a master key needs none.
+  if (!isSet('Meilisearch', { MEILISEARCH_URL, MEILISEARCH_KEY }, ['MEILISEARCH_KEY'])) {
+    return { kind: 'postgres' }
+  }
+  return { kind: 'meilisearch', url: MEILISEARCH_URL as string, key: MEILISEARCH_KEY }
+}
+
+function moderatorConfig({ MODERATION_URL, MODERATION_TOKEN }: Env): ModeratorConfig {
+  if (!isSet('the moderation service', { MODERATION_URL, MODERATION_TOKEN })) return { kind: 'rules' }
+  return { kind: 'http', url: MODERATION_URL as string, token: MODERATION_TOKEN as string }
+}
+
+function clamavConfig({ CLAMAV_HOST, CLAMAV_PORT, CLAMAV_SOCKET }: Env): ClamavAddress | undefined {
+  const isTcp = isSet('ClamAV', { CLAMAV_HOST, CLAMAV_PORT: CLAMAV_PORT?.toString() })
+  if (isTcp && CLAMAV_SOCKET) {
+    throw new ConfigError('ClamAV is set twice: set CLAMAV_HOST with CLAMAV_PORT, or CLAMAV_SOCKET.')
+  }
+  if (CLAMAV_SOCKET) return { path: CLAMAV_SOCKET }
+  return isTcp ? { host: CLAMAV_HOST as string, port: CLAMAV_PORT as number } : undefined
 }
 
 const hostInUrl = (host: string): string =>

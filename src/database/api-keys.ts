@@ -14,6 +14,7 @@ interface KeyRow {
   user_id: string
   username: string
   is_suspended: boolean
+  is_shadowed: boolean
   org_id: string
   org_role: MemberRole
   plan: Plan
@@ -43,6 +44,7 @@ const holderOf = (row: KeyRow): KeyHolder => ({
   username: row.username,
   orgId: row.org_id,
   plan: row.plan,
+  isShadowed: row.is_shadowed,
   // Who is no longer a moderator of the organisation has put no such scope on a key.
   scopes: row.permissions.filter((scope) => mayGrantScope(row.org_role, scope)),
   rateLimit: {

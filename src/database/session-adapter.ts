@@ -14,11 +14,12 @@ interface SessionRow {
   expires_at: string
   username: string
   role: Role
+  is_shadowed: boolean
 }
 
 /** The one statement that every signed-in request costs. */
 const liveSession = statement<SessionRow>(`
-  select s.user_id, s.device, s.ip, s.last_seen_at, s.expires_at, u.username, u.role
+  select s.user_id, s.device, s.ip, s.last_seen_at, s.expires_at, u.username, u.role, u.is_shadowed
   from sessions s join users u on u.id = s.user_id
   where s.id_hash = $1 and s.expires_at > $2 and u.is_active
     and coalesce(u.blocked_until <= $2, true)`)
@@ -36,10 +37,18 @@ export function sessionAdapter(em: EntityManager, sql: Sql, clock: Clock): Adapt
     async getSessionAndUser(id): Promise<[DatabaseSession | null, DatabaseUser | null]> {
       const row = await sql.one(liveSession, [hashOfSession(id), clock.now().toISOString()])
       if (!row) return [null, null]
-      const { user_id: userId, username, role, device, ip, last_seen_at: lastSeenAt } = row
+      const {
+        user_id: userId,
+        username,
+        role,
+        is_shadowed: isShadowed,
+        device,
+        ip,
+        last_seen_at: lastSeenAt,
+      } = row
       return [
         { id, userId, expiresAt: toLucia(row.expires_at), attributes: { device, ip, lastSeenAt } },
-        { id: userId, attributes: { username, role } },
+        { id: userId, attributes: { username, role, isShadowed } },
       ]
     },
 

@@ -10,6 +10,8 @@ export interface Tenant {
   userId?: string
   /** Rows of all tenants, to be read and not changed: what is published, or (for staff and jobs) everything. */
   sees?: 'published' | 'everything'
+  /** The person is shadow-banned: what they read counts in what only they see. For reads alone. */
+  asAuthor?: boolean
 }
 
 /** What the caller alone opens. A key acts for its organisation; a session has to enter one. */
@@ -36,9 +38,11 @@ export async function enter(tx: EntityManager, tenant: Tenant): Promise<void> {
 
 /** SQL that begins a transaction which sees the rows of a tenant and changes nothing. */
 export const beginReadingAs = (tenant: Tenant): string =>
-  ['begin read only', ...settingsOf(tenant).map(([name, value]) => `set local ${name} = '${value}'`)].join(
-    '; ',
-  )
+  [
+    'begin read only',
+    ...settingsOf(tenant).map(([name, value]) => `set local ${name} = '${value}'`),
+    ...(tenant.asAuthor ? ['set local search_path = as_author, public'] : []),
+  ].join('; ')
 
 function settingsOf(tenant: Tenant): [name: string, value: string][] {
   const ids = (['orgId', 'userId'] as const).flatMap((key) => {

@@ -10,13 +10,20 @@ import type { Jobs } from '../jobs/jobs.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { SpooledFile } from '../lib/spool.ts'
+import type { ListingSearch } from '../ports/listing-search/listing-search.ts'
 import type { Mail } from '../ports/mail/mail.ts'
+import type { Moderator } from '../ports/moderator/moderator.ts'
+import type { Payments } from '../ports/payments/payments.ts'
 import type { RateLimiter } from '../ports/rate-limit/rate-limit.ts'
+import type { Scanner } from '../ports/scanner/scanner.ts'
 import type { Search } from '../ports/search/search.ts'
 import type { Storage } from '../ports/storage/storage.ts'
+import type { WebhookSender } from '../ports/webhook-sender/webhook-sender.ts'
 import type { KeyUsage } from './api-keys/index.ts'
 import type { DownloadCounter } from './downloads/index.ts'
 import type { DomainError } from './errors.ts'
+import type { PumpkinFeed } from './pumpkin-versions/index.ts'
+import type { Deliveries, WebhookSecrets } from './webhooks/index.ts'
 
 /** What the running server offers to every domain. Chosen in one place: `src/app.ts`. */
 export interface Services {
@@ -24,6 +31,9 @@ export interface Services {
   sql: Sql
   storage: Storage
   mail: Mail
+  /** Decides about listings. */
+  moderator: Moderator
+  payments: Payments
   jobs: Jobs
   sessions: Sessions<Tx>
   mailTokens: MailTokens
@@ -31,8 +41,15 @@ export interface Services {
   apiKeys: ApiKeys
   keyUsage: KeyUsage
   downloads: DownloadCounter
+  pumpkinFeed: PumpkinFeed
   rateLimiter: RateLimiter
+  /** Looks for malware in uploaded files. */
+  scanner: Scanner
   search: Search
+  listingSearch: ListingSearch
+  webhookSender: WebhookSender
+  webhookSecrets: WebhookSecrets
+  deliveries: Deliveries
   clock: Clock
   log: Log
   settings: Settings
@@ -70,16 +87,18 @@ export interface Context {
   deadline: { readonly signal: AbortSignal }
   /** Where a sign-in leaves its token with the caller, besides the answer. */
   credential: CredentialSink
-  /** Header fields that an answer carries besides those of its kind. */
-  headers: HeaderSink
+  /** What the answer carries besides its body. */
+  answer: AnswerSink
   /** What the caller's browser keeps for us until its next request. */
   tickets: TicketStore
   /** The multipart body of an upload, not yet read. */
   form?: UploadForm
 }
 
-export interface HeaderSink {
-  set(name: string, value: string): void
+export interface AnswerSink {
+  setHeader(name: string, value: string): void
+  /** Another success status than 200, for a procedure whose `rest.statuses` lists it; REST only. */
+  setStatus(status: number): void
 }
 
 export interface CredentialSink {
@@ -104,6 +123,8 @@ export interface FormLimits {
   maxBytes: number
   /** The code for what does not fit, where the source says 400 instead of 422. */
   invalid?: 'bad_request'
+  /** The code for a file that is too large, where it is not that for what does not fit. */
+  tooLarge?: 'payload_too_large'
 }
 
 export interface UploadForm {

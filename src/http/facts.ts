@@ -22,7 +22,10 @@ export function factsOf(request: FastifyRequest, reply: FastifyReply, app: Servi
     log: request.log,
     deadline: request.deadline,
     credential: cookieSink(reply, app.settings.cookie),
-    headers: { set: (name, value) => void reply.header(name, value) },
+    answer: {
+      setHeader: (name, value) => void reply.header(name, value),
+      setStatus: (status) => void reply.code(status),
+    },
     tickets: ticketCookies(request, reply, app.settings.cookie),
     form: meta?.rest?.form && formOf(request, app.settings),
   }

@@ -24,12 +24,10 @@ export function refusal(error: unknown, limits: FormLimits): unknown {
   return new DomainError(limits.invalid, refused.message, { details: refused.details })
 }
 
-function mistake(error: unknown, { file, maxBytes }: FormLimits): unknown {
+function mistake(error: unknown, { file, maxBytes, tooLarge }: FormLimits): unknown {
   if (error instanceof SpoolTooLarge) {
-    return invalid({
-      path: file,
-      message: `is larger than the limit of ${maxBytes} bytes; send a smaller one`,
-    })
+    const message = `is larger than the limit of ${maxBytes} bytes; send a smaller one`
+    return tooLarge ? new DomainError(tooLarge, `The ${file} ${message}.`) : invalid({ path: file, message })
   }
   if (error instanceof SpoolIdle) return new DomainError('bad_request', error.message)
   const { code = '', message = '' } = error as { code?: string; message?: string }

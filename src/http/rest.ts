@@ -113,7 +113,8 @@ function responder({ rest }: Meta) {
   const cache = rest?.cache ?? 'no-store'
   const statusOf = rest?.statusOf as ((output: unknown) => number) | undefined
   return (request: FastifyRequest, reply: FastifyReply, output: unknown) => {
-    reply.code(statusOf ? statusOf(output) : status).header('cache-control', cache)
+    if (reply.statusCode === 200) reply.code(statusOf ? statusOf(output) : status)
+    reply.header('cache-control', cache)
     if (isRedirect(status)) return reply.redirect((output as { redirect: string }).redirect, status)
     if (rest?.raw) return sendFile(request, reply, output as RawFile)
     if (output === undefined) return reply.code(204).send()

@@ -8,7 +8,20 @@ export interface JobPayloads {
   'prune-events': Record<string, never>
   'prune-sessions': Record<string, never>
   'prune-mail-tokens': Record<string, never>
+  'prune-notifications': Record<string, never>
+  'prune-deliveries': Record<string, never>
   'release-stale-claims': Record<string, never>
+  'moderate-listing': { listingId: string; orgId: string }
+  'scan-file': { fileId: string; orgId: string }
+  'tend-quarantine': Record<string, never>
+  'delete-object': { storageKey: string }
+  'delete-unused-icon': { pluginId: string; storageKey: string }
+  'refresh-pumpkin-versions': Record<string, never>
+  'index-plugins': Record<string, never>
+  'index-listings': Record<string, never>
+  'rebuild-search': Record<string, never>
+  'rebuild-listing-search': Record<string, never>
+  'tend-search': Record<string, never>
 }
 
 /** Where the payload of a job that failed for good is kept. */
@@ -42,6 +55,33 @@ const housekeeping: JobPolicy = {
   keepSeconds: 7 * DAY,
 }
 
+/** What is gone from the database goes from the storage too, whenever that is there again. */
+const cleaning: JobPolicy = {
+  retryLimit: 20,
+  retryDelay: 10,
+  retryDelayMax: 6 * HOUR,
+  expireInSeconds: 2 * MINUTE,
+  keepSeconds: HOUR,
+}
+
+/** Brings an index up to date. */
+const indexing: JobPolicy = {
+  retryLimit: 20,
+  retryDelay: 1,
+  retryDelayMax: 5 * MINUTE,
+  expireInSeconds: 10 * MINUTE,
+  keepSeconds: HOUR,
+}
+
+/** Builds an index anew. */
+const rebuilding: JobPolicy = {
+  retryLimit: 20,
+  retryDelay: 5,
+  retryDelayMax: 5 * MINUTE,
+  expireInSeconds: 2 * HOUR,
+  keepSeconds: DAY,
+}
+
 /** The explicit list of queues. A kind that is not here cannot be enqueued. */
 export const jobPolicies: Record<JobKind, JobPolicy> = {
   'send-mail': {
@@ -65,8 +105,34 @@ export const jobPolicies: Record<JobKind, JobPolicy> = {
     expireInSeconds: 10 * MINUTE,
     keepSeconds: HOUR,
   },
+  'moderate-listing': {
+    retryLimit: 10,
+    retryDelay: 5,
+    retryDelayMax: HOUR,
+    expireInSeconds: MINUTE,
+    keepSeconds: DAY,
+  },
+  // Eight tries over two hours (`SCAN_TRIES`); then the staff are asked.
+  'scan-file': {
+    retryLimit: 7,
+    retryDelay: MINUTE,
+    retryDelayMax: 2 * HOUR,
+    expireInSeconds: 5 * MINUTE,
+    keepSeconds: DAY,
+  },
+  'tend-quarantine': housekeeping,
   'prune-events': housekeeping,
   'prune-sessions': housekeeping,
   'prune-mail-tokens': housekeeping,
+  'prune-notifications': housekeeping,
+  'prune-deliveries': housekeeping,
   'release-stale-claims': housekeeping,
+  'delete-object': cleaning,
+  'delete-unused-icon': cleaning,
+  'refresh-pumpkin-versions': housekeeping,
+  'index-plugins': indexing,
+  'index-listings': indexing,
+  'rebuild-search': rebuilding,
+  'rebuild-listing-search': rebuilding,
+  'tend-search': housekeeping,
 }

@@ -1,7 +1,8 @@
+import type { Actor } from '../auth/actor.ts'
 import type {
+  AnswerSink,
   Context,
   CredentialSink,
-  HeaderSink,
   Services,
   TicketStore,
   UploadForm,
@@ -23,16 +24,17 @@ export interface RequestFacts {
   log: Context['log']
   deadline: { readonly signal: AbortSignal }
   credential: CredentialSink
-  headers: HeaderSink
+  answer: AnswerSink
   tickets: TicketStore
   form?: UploadForm
 }
 
 /** Builds the context of one call. A bad credential does not reject here: the guards throw `refusal`. */
 export async function createContext(app: Services, facts: RequestFacts): Promise<Context> {
+  const { actor } = facts.caller
   return {
-    app,
-    actor: facts.caller.actor,
+    app: asSeenBy(app, actor),
+    actor,
     refusal: facts.caller.refusal,
     requestId: facts.requestId,
     log: facts.log,
@@ -41,8 +43,26 @@ export async function createContext(app: Services, facts: RequestFacts): Promise
     orgHeader: facts.orgHeader,
     deadline: facts.deadline,
     credential: facts.credential,
-    headers: facts.headers,
+    answer: facts.answer,
     tickets: facts.tickets,
     form: facts.form,
   }
+}
+
+/** Who is shadow-banned reads as themselves: row-level security shows them their own and nobody else does see it. */
+function asSeenBy(app: Services, actor: Actor): Services {
+  if (actor.kind === 'anonymous' || !actor.isShadowed) return app
+  const { userId } = actor
+  const own = app.sql.within({ userId, asAuthor: true })
+  const sql: Services['sql'] = {
+    ...own,
+    // Nobody shares a run of theirs: it sees what others do not.
+    grouped: (statement, values) =>
+      own.one(
+        statement,
+        values.map((value) => [value]),
+      ),
+    within: (tenant) => app.sql.within({ userId, asAuthor: true, ...tenant }),
+  }
+  return { ...app, sql }
 }

@@ -1,4 +1,5 @@
 import type { OpenApiMeta } from 'trpc-to-openapi'
+import type { z } from 'zod'
 import type { Access } from '../auth/access.ts'
 import type { Feature } from '../auth/plans.ts'
 import type { ErrorCode } from '../domains/errors.ts'
@@ -33,8 +34,17 @@ export interface RestMeta {
   example?: { input?: Record<string, unknown>; output?: unknown }
   /** The answer is bytes (a `RawFile`) or, with a status of 3xx, a redirect (`{ redirect }`), not JSON. */
   raw?: { contentTypes: readonly string[]; description: string }
+  /** What is sent to those who subscribe here, by the type of the event (`webhooks` of the document). */
+  events?: Record<string, EventMeta>
   /** `Cache-Control` of a success; `no-store` when absent. */
   cache?: string
+}
+
+/** An event that subscribers are sent: what `data` of its body is. */
+export interface EventMeta {
+  summary: string
+  data: z.ZodType
+  example: object
 }
 
 export interface FormMeta {

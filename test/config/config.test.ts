@@ -23,7 +23,17 @@ test.each([
   [{ COOKIE_SECURE: 'yes' }, 'COOKIE_SECURE: '],
   [{ S3_BUCKET: 'gourd' }, 'S3 storage is set by half: S3_BUCKET without S3_ENDPOINT_URL'],
   [{ S3_PUBLIC_URL: 'https://cdn.example' }, 'S3 storage is set by half'],
+  [{ CLAMAV_HOST: 'clamd' }, 'ClamAV is set by half: CLAMAV_HOST without CLAMAV_PORT'],
+  [{ CLAMAV_PORT: '3310' }, 'ClamAV is set by half: CLAMAV_PORT without CLAMAV_HOST'],
+  [
+    { CLAMAV_HOST: 'clamd', CLAMAV_PORT: '3310', CLAMAV_SOCKET: '/run/clamd.sock' },
+    'ClamAV is set twice: set CLAMAV_HOST with CLAMAV_PORT, or CLAMAV_SOCKET',
+  ],
+  [{ CLAMAV_HOST: 'clamd', CLAMAV_PORT: '0' }, 'CLAMAV_PORT: '],
   [{ SMTP_URL: 'smtp://localhost' }, 'SMTP is set by half: SMTP_URL without MAIL_FROM'],
+  [{ MEILISEARCH_KEY: 'key' }, 'Meilisearch is set by half: MEILISEARCH_KEY without MEILISEARCH_URL'],
+  [{ MEILISEARCH_URL: 'localhost:7700' }, 'MEILISEARCH_URL: must be an http or https URL'],
+  [{ PUMPKIN_RELEASES_URL: 'file:///etc/passwd' }, 'PUMPKIN_RELEASES_URL: must be an http or https URL'],
   [{ DATA_DIR: '/dev/null/gourd' }, 'DATA_DIR: /dev/null/gourd cannot be written'],
 ] as [Record<string, string>, string][])('%o is refused by name', (variables, sentence) => {
   const attempt = () => configOf(variables)

@@ -6,9 +6,14 @@ import { transaction } from '../../src/domains/context.ts'
 import { testApp } from '../support/app.ts'
 import { callerOf } from '../support/caller.ts'
 import { execute } from '../support/execute.ts'
+import { newFile } from '../support/files.ts'
 import { newKey, withKey } from '../support/keys.ts'
+import { insertMarketRows } from '../support/market-rows.ts'
+import { done, newReport } from '../support/moderation.ts'
 import { newMember, newOrg, type TestOrg, uuidOf } from '../support/orgs.ts'
+import { inOrg } from '../support/tenants.ts'
 import { signUp, type TestUser } from '../support/users.ts'
+import { insertWebhookRows } from '../support/webhook-rows.ts'
 import { tenantTables, unguarded } from './tenant-tables.ts'
 
 const app = testApp()
@@ -24,9 +29,17 @@ interface Tenant {
 async function newTenant(): Promise<Tenant> {
   const owner = await signUp(call)
   const org = await newOrg(call, owner.token)
-  await newMember(call, owner, org, 'member')
+  const member = await newMember(call, owner, org, 'member')
   const key = await newKey(call, owner.token, { org_id: org.id })
   await withKey(call, key, 'GET /auth/me')
+  await insertWebhookRows(app.current, uuidOf(org), owner.profile.id)
+  await newFile(call, inOrg(owner, org))
+  await insertMarketRows(app.current, call, inOrg(owner, org), {
+    orgId: uuidOf(org),
+    userId: owner.profile.id,
+  })
+  await newReport(call, inOrg(owner, org), member)
+  await done(call, inOrg(owner, org), member, 'ban')
   return { owner, org, id: uuidOf(org) }
 }
 
@@ -58,6 +71,17 @@ async function as<T>(
     await client.query('rollback')
     client.release()
   }
+}
+
+/** All columns but those that PostgreSQL computes. */
+async function writtenColumns(table: string): Promise<string> {
+  const rows = await execute<{ name: string }>(
+    app.current,
+    `select quote_ident(attname) as name from pg_attribute
+     where attrelid = ?::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
+    [table],
+  )
+  return rows.map(({ name }) => name).join(', ')
 }
 
 const count = async (client: pg.PoolClient, table: string): Promise<number> =>
@@ -143,14 +167,16 @@ describe('the tables of tenants', () => {
   })
 
   it('take no row of another tenant, and give none away', async () => {
-    const refused = { code: '42501', message: expect.stringContaining('row-level security') }
+    // The trigger of an append-only table is faster.
+    const refused = { code: '42501', message: expect.stringMatching(/row-level security|append-only/) }
     for (const { name, column } of tables) {
       const [row] = await execute(
         app.current,
         `select to_jsonb(t)::text as row from ${name} t where ${column} = ? limit 1`,
         [b.id],
       )
-      const insert = `insert into ${name} select * from jsonb_populate_record(null::${name}, $1)`
+      const columns = await writtenColumns(name)
+      const insert = `insert into ${name} (${columns}) select ${columns} from jsonb_populate_record(null::${name}, $1)`
       await expect(as({ orgId: a.id }, (client) => client.query(insert, [row?.row]))).rejects.toMatchObject(
         refused,
       )

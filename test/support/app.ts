@@ -68,6 +68,8 @@ async function start({ env, services, beside }: TestAppOptions): Promise<Started
       RATE_LIMIT_AUTH_BURST_SIZE: '100000',
       RATE_LIMIT_PLATFORM_PER_MINUTE: '100000',
       PORT: String(port),
+      // Nobody is there: what tests know of Pumpkin is what comes with the server.
+      PUMPKIN_RELEASES_URL: 'http://127.0.0.1:1/releases',
       ...env,
     }),
   )

@@ -21,7 +21,7 @@ export async function userOf(
   if (linked) return linked
   const namesake = account.email && (await lockByEmail(tx, account.email.address))
   const user = namesake ?? (await newUser(tx, ctx, account))
-  if (namesake && (await isLinkedNow(tx, provider, account, namesake))) return namesake
+  if (namesake && (await isLinkedNow(tx, ctx, provider, account, namesake))) return namesake
   const [link, now] = [{ provider, providerUserId: account.id, user }, ctx.app.clock.now()]
   tx.create(OAuthAccountEntity, { ...link, createdAt: now }, { persist: true })
   return user
@@ -57,13 +57,14 @@ async function lockByEmail(tx: Tx, address: string): Promise<UserEntity | null> 
 /** Whether a user with the same address is linked already. Throws 409 when they must not be linked. */
 async function isLinkedNow(
   tx: Tx,
+  ctx: Context,
   provider: Provider,
   { id, email }: ProviderAccount,
   user: UserEntity,
 ): Promise<boolean> {
   if (!email?.isVerified) throw unverifiedThere(provider)
   if (!user.emailVerified) throw unverifiedHere(provider)
-  requireActive(user)
+  requireActive(user, ctx.app.clock.now())
   const link = await tx.findOne(OAuthAccountEntity, { user: user.id, provider })
   if (link && link.providerUserId !== id) throw linkedToAnother(provider)
   return link !== null

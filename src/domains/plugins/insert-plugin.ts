@@ -12,7 +12,7 @@ const FIRST_FREE = `
     select first, base, ${numbered('first')} from (values (?::int, ?::text)) asked (first, base)
     union all
     select n + 1, base, ${numbered('n + 1')} from candidate
-    where exists (select from plugins where plugins.slug = candidate.slug)
+    where slug_is_taken(candidate.slug, null)
   )
   select slug from candidate order by n desc limit 1`
 

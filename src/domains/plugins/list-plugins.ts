@@ -31,9 +31,10 @@ const listStatement = (sort: ListPlugins['sort'], order: ListPlugins['order'], b
        from page join plugins p on p.id = page.id ${JOINED}) as data`)
 }
 
-/** What left the registry is a small set: looking for it costs less than looking every plugin up. */
+/** What left the registry or is hidden is a small set: looking for it costs less than looking every plugin up. */
 const countOf = (category: string) => `
-  select count(*) from plugin_categories f where f.category_id = ${category} and not exists (
+  select count(*) - unseen_in_category(${category}) from plugin_categories f
+  where f.category_id = ${category} and not exists (
     select from plugins p where p.id = f.plugin_id and not (${LIVE}))`
 
 const statements = new Map<string, List>()

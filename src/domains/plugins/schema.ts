@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { ALLOWED_MARKUP, markdown } from '../../lib/markdown.ts'
 import { pageInput, pageOf } from '../../lib/paging.ts'
-import { multiLine, singleLine } from '../../lib/text.ts'
+import { singleLine } from '../../lib/text.ts'
 import { webUrl } from '../../lib/web-url.ts'
 
 const MAX_CATEGORIES = 5
@@ -25,7 +26,7 @@ const CategoryIds = z
 const fields = {
   name: Name.describe('Letters and digits of any script, spaces, hyphens, underscores'),
   short_description: singleLine({ min: 1, max: 255 }),
-  description: multiLine({ max: 50_000 }).nullish(),
+  description: markdown({ max: 50_000 }).nullish().describe(`Markdown. ${ALLOWED_MARKUP}`),
   license: singleLine({ max: 50 }).nullish(),
   repository_url: webUrl({ max: 500 }).nullish(),
   website_url: webUrl({ max: 500 }).nullish(),
@@ -63,6 +64,8 @@ const common = {
   name: z.string(),
   short_description: z.string(),
   downloads_total: z.int().describe('Downloads of all versions'),
+  average_rating: z.number().describe('Of the visible reviews, with two decimals; 0 when there are none'),
+  review_count: z.int().describe('Visible reviews'),
   icon_url: z.string().nullable(),
 }
 const times = {
@@ -94,3 +97,9 @@ export const Plugin = z
   })
   .meta({ id: 'Plugin' })
 export type Plugin = z.infer<typeof Plugin>
+
+export const DecidePlugin = z.object({
+  plugin_id: z.guid().describe('The id of the plugin'),
+  reason: singleLine({ max: 1000 }).optional().describe('Told to the author, and kept in the audit log'),
+})
+export type DecidePlugin = z.infer<typeof DecidePlugin>

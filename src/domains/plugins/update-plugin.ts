@@ -1,4 +1,4 @@
-import { PluginEntity } from '../../../entities/index.ts'
+import type { PluginEntity } from '../../../entities/index.ts'
 import { type Context, type Tx, transaction } from '../context.ts'
 import { conflict } from '../errors.ts'
 import { emit } from '../events/index.ts'
@@ -25,10 +25,14 @@ export async function updatePlugin(ctx: Context, input: UpdatePlugin): Promise<P
   return readPlugin(ctx, id)
 }
 
-/** A deleted plugin keeps its slug: its name stays taken as well. */
+/** A deleted plugin keeps its slug, and so does one that others do not see: its name stays taken as well. */
 async function requireFreeName(tx: Tx, plugin: PluginEntity, name: string): Promise<void> {
   const slug = slugOf(name)
-  if (await tx.count(PluginEntity, { slug, id: { $ne: plugin.id } })) {
+  const [found] = await tx.execute<{ isTaken: boolean }[]>('select slug_is_taken(?, ?) as "isTaken"', [
+    slug,
+    plugin.id,
+  ])
+  if (found?.isTaken) {
     throw conflict(`The name "${name}" belongs to another plugin (${slug}). Choose another name.`)
   }
 }

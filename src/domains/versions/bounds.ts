@@ -21,6 +21,21 @@ export function boundsMeet(min: string, max: string): boolean {
   return lowest.minor <= minor
 }
 
+/**
+ * Whether a version lies within the bounds; a missing one is no bound. Prereleases of the minimum come before it; an
+ * x-range as a maximum includes all of its versions, and none of the prereleases of what follows.
+ */
+export function boundsContain(min: string | null, max: string | null, version: string): boolean {
+  const asked = semver.parse(version)
+  if (!asked) return false
+  if (min !== null && asked.compare(lowestOf(min)) < 0) return false
+  if (max === null) return true
+  const [major, minor] = numbersOf(max) ?? []
+  if (major === undefined) return asked.compare(max) <= 0
+  if (asked.major !== major || minor === undefined) return asked.major <= major
+  return asked.minor <= minor
+}
+
 /** The first version a bound includes. */
 function lowestOf(bound: string): string {
   const numbers = numbersOf(bound)

@@ -11,20 +11,23 @@ export interface FoundVersion {
   version: Version
 }
 
-const find = statement<{ id: string; slug: string; authorId: string; version: Version | null }>(`
-  select p.id, p.slug, p.author_id as "authorId", found.version
-  from plugins p left join lateral (
-    select ${version} as version from ${JOINED} where v.plugin_id = p.id and v.release = $2 and v.version = $3
-  ) found on true
-  where p.slug = $1 and p.deleted_at is null and p.deactivated_at is null`)
+/** For many at once: each download begins here. */
+const find = statement<FoundVersion['plugin'] & { place: number; version: Version | null }>(`
+  select asked.place, p.id, p.slug, p.author_id as "authorId", found.version
+  from unnest($1::text[], $2::text[], $3::text[]) with ordinality as asked (slug, release, version, place)
+  join plugins p on p.slug = asked.slug and p.deleted_at is null and p.deactivated_at is null
+  left join lateral (
+    select ${version} as version from ${JOINED}
+    where v.plugin_id = p.id and v.release = asked.release and v.version = asked.version
+  ) found on true`)
 
 /** The version with its plugin, by the exact text it was published as. Nothing is counted; absent: 404. */
 export async function requireVersion(ctx: Context, path: VersionPath): Promise<FoundVersion> {
-  const row = await ctx.app.sql.one(find, [path.slug, releaseOf(path.version), path.version])
+  const row = await ctx.app.sql.grouped(find, [path.slug, releaseOf(path.version), path.version])
   if (!row) throw notFound('Plugin')
   if (!row.version) throw notFound(`Version ${path.version} of ${path.slug}`)
-  const { version, ...plugin } = row
-  return { plugin, version }
+  const { id, slug, authorId, version } = row
+  return { plugin: { id, slug, authorId }, version }
 }
 
 const byId = statement<{ version: Version }>(`select ${version} as version from ${JOINED} where v.id = $1`)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { multiLine } from '../../lib/text.ts'
+import { ALLOWED_MARKUP, markdown } from '../../lib/markdown.ts'
 import { PluginSlug } from '../plugins/index.ts'
 import { boundsMeet, isBound } from './bounds.ts'
 import { isVersion, MAX_VERSION_LENGTH } from './semver.ts'
@@ -26,7 +26,7 @@ export const PublishVersion = z
   .object({
     slug: PluginSlug,
     version: StrictSemver.describe('Strict semver; build metadata does not make another release'),
-    changelog: multiLine({ max: 50_000 }).nullish().describe('Release notes, Markdown'),
+    changelog: markdown({ max: 50_000 }).nullish().describe(`Release notes, Markdown. ${ALLOWED_MARKUP}`),
     pumpkin_version_min: Bound.describe('Minimum compatible Pumpkin version: semver or x-range'),
     pumpkin_version_max: Bound.describe('Maximum compatible Pumpkin version: semver or x-range'),
   })

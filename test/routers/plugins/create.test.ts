@@ -41,6 +41,8 @@ describe('POST /plugins', () => {
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       slug: 'fast-chunks',
       downloads_total: 0,
+      average_rating: 0,
+      review_count: 0,
       icon_url: null,
       is_active: true,
       author: { id, username, display_name, avatar_url },

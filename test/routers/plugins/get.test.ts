@@ -21,6 +21,7 @@ describe('GET /plugins/{slug}', () => {
     expect(answer.body).toEqual(plugin)
     expect(Object.keys(answer.body).sort()).toEqual([
       'author',
+      'average_rating',
       'categories',
       'created_at',
       'description',
@@ -31,6 +32,7 @@ describe('GET /plugins/{slug}', () => {
       'license',
       'name',
       'repository_url',
+      'review_count',
       'short_description',
       'slug',
       'updated_at',

@@ -61,6 +61,8 @@ describe('GET /plugins', () => {
       name: 'delta',
       short_description: 'Made by a test',
       downloads_total: 0,
+      average_rating: 0,
+      review_count: 0,
       icon_url: null,
       author: { username: author.profile.username, avatar_url: null },
       categories: [
