@@ -48,6 +48,7 @@ export async function createListings(url: string, email: string, listings: numbe
     }
     await client.query('alter table listings enable trigger user')
     await client.query(counts)
+    await client.query(publicCounts)
     await client.query('vacuum analyze')
     const { rows: some } = await client.query<{ seller: string; category: string }>(
       `select seller_id as seller, category_id as category from listings order by id limit 1`,
@@ -125,3 +126,7 @@ const insert = `
 const counts = `
   insert into listing_counts (org_id, status, seller_id, category_id, listings)
   select org_id, status, seller_id, category_id, count(*) from listings group by 1, 2, 3, 4`
+
+const publicCounts = `
+  insert into public_listing_counts (license, category_id, is_free, listings)
+  select license, category_id, price_usd_micros = 0, count(*) from listings where status = 'published' group by 1, 2, 3`

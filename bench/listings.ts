@@ -78,9 +78,9 @@ async function feeds(client: pg.Client, world: ListingWorld, token: string): Pro
   for (const [name, filter] of filters) {
     const { cursor, count } = await middleOf(client, world.orgId, filter)
     const path = (more: Record<string, string>) =>
-      `/api/v1/listings?${new URLSearchParams({ ...filter, per_page: '100', ...more })}`
+      `/api/v1/listings?${new URLSearchParams({ ...filter, ...more })}`
     const common = { token, atMost: MOST_MS.feed }
-    const about = `GET /listings, 100 of ${count}`
+    const about = `GET /listings, 20 of ${count}`
     subjects.push({ ...common, name: `${name}, first`, about, paths: [path({})] })
     subjects.push({
       ...common,
@@ -138,7 +138,11 @@ function marketplace({ titles, categoryId }: ListingWorld): Subject[] {
       paths: [path(filter)],
       atMost: MOST_MS.first,
     },
-    { name: 'market, tag', about: 'page 1 of a tag', paths: [path({ tag: titles[3]?.split(' ')[0] ?? '' })] },
+    {
+      name: 'market, tag',
+      about: 'page 1 of a tag',
+      paths: [path({ tag: (titles[3] as string).split(' ')[0] as string })],
+    },
     { name: 'market, words', about: 'two or three, one misspelt', paths: many({}), atMost: MOST_MS.search },
     {
       name: 'market, words, filtered',

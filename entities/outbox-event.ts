@@ -8,7 +8,7 @@ export const OutboxEventEntity = defineEntity({
   properties: {
     id: p.uuid().primary().onCreate(newId),
     type: p.text(),
-    orgId: p.uuid().nullable(),
+    orgId: p.uuid().name('for_org').nullable(),
     data: p.json<Record<string, unknown>>(),
     createdAt: p.datetime(),
     dispatchedAt: p.datetime().nullable(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { appRouter } from '../routers/index.ts'
 import { API_VERSION, buildOpenApi } from '../src/rpc/openapi.ts'
-import { ADDED_TO_REGISTRY, endpointsOf, REGISTRY } from './endpoints.ts'
+import { ADDED_TO_REGISTRY, endpointsOf, REGISTRY, TENANT_API } from './endpoints.ts'
 
 const { paths } = buildOpenApi(appRouter, { version: API_VERSION, baseUrl: 'https://hub.example' })
 
@@ -23,8 +23,12 @@ describe('the document has every endpoint', () => {
     expect(documented).toContain(unnamed(endpoint))
   })
 
+  it.each(endpointsOf(TENANT_API))('%s of the tenant API and the marketplace', (endpoint) => {
+    expect(documented).toContain(unnamed(endpoint))
+  })
+
   it('and the tables name each of them once', () => {
-    const all = [REGISTRY, ADDED_TO_REGISTRY].flatMap(endpointsOf)
+    const all = [REGISTRY, ADDED_TO_REGISTRY, TENANT_API].flatMap(endpointsOf)
     expect(new Set(all).size).toBe(all.length)
     expect(all.length).toBeGreaterThan(90)
   })

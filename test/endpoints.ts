@@ -124,6 +124,55 @@ Organisations
   PUT    /orgs/{id}/plan
 `
 
+/** Every endpoint of the tenant API's and the marketplace's references, and what the contract adds to them. */
+export const TENANT_API = `
+References
+  GET    /listings
+  GET    /listings/{id}
+  GET    /files
+  GET    /files/{id}
+  GET    /reports
+  GET    /reports/{id}
+  POST   /reports/{id}/dismiss
+  POST   /reports/{id}/resolve
+  GET    /moderation/actions
+  POST   /marketplace/listings
+  PATCH  /marketplace/listings/{id}
+Contract
+  GET    /personas
+  POST   /personas
+  GET    /personas/{id}
+  PATCH  /personas/{id}
+  GET    /marketplace/listings
+  GET    /marketplace/listings/{id}
+  POST   /marketplace/listings/{id}/install
+  POST   /marketplace/listings/{id}/purchase
+  POST   /marketplace/listings/{id}/fork
+  PUT    /marketplace/listings/{id}/rating
+  POST   /marketplace/listings/{id}/withdraw
+  GET    /admin/listings
+  POST   /admin/listings/{id}/approve
+  POST   /admin/listings/{id}/reject
+  POST   /admin/listings/{id}/remove
+  POST   /files
+  GET    /files/{id}/download
+  GET    /admin/files
+  POST   /admin/files/{id}/approve
+  POST   /admin/files/{id}/reject
+  POST   /reports
+  POST   /moderation/actions
+  GET    /webhooks
+  POST   /webhooks
+  GET    /webhooks/{id}
+  PATCH  /webhooks/{id}
+  DELETE /webhooks/{id}
+  POST   /webhooks/{id}/rotate-secret
+  POST   /webhooks/{id}/test
+  GET    /webhooks/{id}/deliveries
+  POST   /webhooks/{id}/redeliver
+  POST   /webhooks/{id}/deliveries/{delivery_id}/redeliver
+`
+
 /** The endpoints of such a table, as `METHOD /path`. */
 export const endpointsOf = (table: string): string[] =>
   [...table.matchAll(/^ +([A-Z]+) +(\/\S+)$/gm)].map(([, method, path]) => `${method} ${path}`)

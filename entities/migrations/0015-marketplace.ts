@@ -58,15 +58,27 @@ const statements = [
     created_at timestamptz not null,
     updated_at timestamptz not null
   ) with (fillfactor = 80)`,
-  // An export of an organisation by each filter, newest first.
+  // An export of an organisation by each filter and by each two of them, newest first.
   'create index listings_newest on listings (org_id, created_at desc, id desc)',
   'create index listings_by_status on listings (org_id, status, created_at desc, id desc)',
   'create index listings_by_seller on listings (org_id, seller_id, created_at desc, id desc)',
   'create index listings_by_category on listings (org_id, category_id, created_at desc, id desc)',
+  'create index listings_by_seller_status on listings (org_id, seller_id, status, created_at desc, id desc)',
+  'create index listings_by_category_status on listings (org_id, category_id, status, created_at desc, id desc)',
+  'create index listings_by_seller_category on listings (org_id, seller_id, category_id, created_at desc, id desc)',
   'create index listings_by_persona on listings (persona_id)',
   'create index listings_alike on listings (fingerprint)',
-  // The public marketplace and the queue of staff.
-  `create index listings_public on listings (published_at desc, id desc) where status = 'published'`,
+  // The public marketplace in each of its orders, with all that the policies ask for, and the queue of staff.
+  ...[
+    ['newest', 'published_at desc, id desc'],
+    ['installs', 'installs desc, id desc'],
+    ['rating', 'ratings_avg desc, ratings_count desc, id desc'],
+    ['price', 'price_usd_micros, id'],
+  ].map(
+    ([name, columns]) =>
+      `create index listings_public_${name} on listings (${columns}) include (org_id, seller_id, status, only_for)
+     where status = 'published'`,
+  ),
   `create index listings_in_review on listings (created_at, id) where status = 'in_review'`,
 
   // How many listings an organisation has by every filter: counting 100,000 rows costs more than reading a page.
@@ -98,6 +110,38 @@ const statements = [
    for each row when ((old.org_id, old.status, old.seller_id, old.category_id)
      is distinct from (new.org_id, new.status, new.seller_id, new.category_id))
    execute function count_listing()`,
+
+  // How many listings everybody sees, by the filters of the marketplace. Counted when a transaction commits: so long
+  // nobody waits for it.
+  `create table public_listing_counts (
+    license text not null,
+    category_id uuid,
+    is_free boolean not null,
+    listings integer not null,
+    constraint public_listing_counts_unique unique nulls not distinct (license, category_id, is_free)
+  ) with (fillfactor = 70)`,
+  `create function count_public_listing() returns trigger language plpgsql as $$
+  begin
+    if tg_op <> 'INSERT' and old.status = 'published' and old.only_for is null then
+      update public_listing_counts set listings = listings - 1
+      where license = old.license and category_id is not distinct from old.category_id
+        and is_free = (old.price_usd_micros = 0);
+    end if;
+    if tg_op <> 'DELETE' and new.status = 'published' and new.only_for is null then
+      insert into public_listing_counts as c (license, category_id, is_free, listings)
+      values (new.license, new.category_id, new.price_usd_micros = 0, 1)
+      on conflict on constraint public_listing_counts_unique do update set listings = c.listings + 1;
+    end if;
+    return null;
+  end $$`,
+  `create constraint trigger listings_counted_public_new after insert or delete on listings
+   deferrable initially deferred for each row execute function count_public_listing()`,
+  `create constraint trigger listings_counted_public_moved
+   after update of status, only_for, license, category_id, price_usd_micros on listings
+   deferrable initially deferred for each row
+   when ((old.status, old.only_for, old.license, old.category_id, old.price_usd_micros)
+     is distinct from (new.status, new.only_for, new.license, new.category_id, new.price_usd_micros))
+   execute function count_public_listing()`,
 
   // Of the organisation that the buyer worked in; once per person.
   `create table listing_installs (

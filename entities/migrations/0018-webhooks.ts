@@ -9,8 +9,8 @@ export class Migration0018Webhooks extends Migration {
 }
 
 const statements = [
-  // Whose event it is, and its order: ids are made by clocks, which differ between machines.
-  'alter table outbox_events add column org_id uuid',
+  // Whose webhooks are told (no tenant reads this table), and its order: ids are made by clocks, which differ between machines.
+  'alter table outbox_events add column for_org uuid',
   'alter table outbox_events add column seq bigint generated always as identity',
   'drop index outbox_events_waiting',
   'create index outbox_events_waiting on outbox_events (seq) where dispatched_at is null',

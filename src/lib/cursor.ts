@@ -6,7 +6,8 @@ export interface Position {
   id: string
 }
 
-const Position = z.tuple([z.iso.datetime({ offset: true }), z.string().min(1).max(100)])
+/** The database takes no time before our era and no id that is no UUID. */
+const Position = z.tuple([z.iso.datetime({ offset: true }).refine((at) => Date.parse(at) > 0), z.guid()])
 
 /** The opaque cursor that continues after `position`. */
 export const encodeCursor = ({ at, id }: Position): string =>

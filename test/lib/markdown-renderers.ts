@@ -9,7 +9,7 @@ const markdownIt = createParser({ html: true })
 markdownIt.validateLink = () => true
 
 /** Renderers that take raw HTML and every address as they come. */
-export const RENDERERS: Record<string, (text: string) => string> = {
+const RENDERERS: Record<string, (text: string) => string> = {
   commonmark: (text) => html.render(commonmark.parse(text)),
   'markdown-it': (text) => markdownIt.render(text),
   marked: (text) => marked.parse(text, { async: false }),
@@ -28,7 +28,7 @@ const attributes = new Set([
 type Node = DefaultTreeAdapterMap['node']
 
 /** What a browser would find in a page that no text of a stranger may bring there. */
-export function dangersIn(page: string): string[] {
+function dangersIn(page: string): string[] {
   const found: string[] = []
   const visit = (node: Node): void => {
     if ('tagName' in node) {
@@ -51,3 +51,7 @@ const isSafe = (address: string): boolean => {
   if (!URL.canParse(address, base)) return true
   return ['http:', 'https:', 'mailto:'].includes(new URL(address, base).protocol)
 }
+
+/** What any renderer brings into a page with this text. */
+export const dangers = (text: string): string[] =>
+  Object.entries(RENDERERS).flatMap(([name, render]) => dangersIn(render(text)).map((it) => `${name}: ${it}`))

@@ -64,6 +64,6 @@ export async function newReport(...args: Parameters<typeof report>) {
 export const announced = (app: TestApp, orgId: string, type: string) =>
   execute<{ data: Record<string, unknown> }>(
     app,
-    'select data from outbox_events where org_id = ? and type = ? order by seq',
+    'select data from outbox_events where for_org = ? and type = ? order by seq',
     [orgId, type],
   )

@@ -74,13 +74,8 @@ export const RotateApiKey = ApiKeyPath.extend({
 })
 export type RotateApiKey = z.infer<typeof RotateApiKey>
 
-const UsageCursor = Cursor.refine(
-  ({ at, id }) => z.guid().safeParse(id).success && Date.parse(at) > 0,
-  'is not a cursor of this list; start again without it',
-)
-
 export const GetApiKeyUsage = ApiKeyPath.extend({
-  cursor: UsageCursor.optional().describe('The `next_cursor` of the last answer'),
+  cursor: Cursor.optional().describe('The `next_cursor` of the last answer'),
   per_page: z.int().min(1).max(100).default(20).describe('Calls per answer'),
 })
 export type GetApiKeyUsage = z.infer<typeof GetApiKeyUsage>

@@ -15,14 +15,8 @@ export const AuditLog = z
   .meta({ id: 'AuditLog' })
 export type AuditLog = z.infer<typeof AuditLog>
 
-const { cursor, ...pages } = feedInput()
-
 export const ListAuditLogs = z.object({
-  ...pages,
-  cursor: cursor.refine(
-    (position) => !position || (z.guid().safeParse(position.id).success && Date.parse(position.at) > 0),
-    'is not a cursor of this list; start again without it',
-  ),
+  ...feedInput(),
   action: singleLine({ min: 1, max: 100 }).optional().describe('Like `plugin.deactivate`'),
   actor_username: singleLine({ min: 1, max: 39 }).optional(),
   target_id: singleLine({ min: 1, max: 100 }).optional(),

@@ -55,7 +55,7 @@ interface Row {
 }
 
 const WAITING = `
-  select seq, id, type, org_id, data, created_at from outbox_events
+  select seq, id, type, for_org as org_id, data, created_at from outbox_events
   where dispatched_at is null and seq > ? order by seq limit ?`
 const TOLD = 'update outbox_events set dispatched_at = ? where dispatched_at is null and seq in (?)'
 

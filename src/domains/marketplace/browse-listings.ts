@@ -50,14 +50,35 @@ function statementFor(sort: Sort, names: Filter[]): Page {
 }
 
 function sqlOf(sort: Sort, names: Filter[]): string {
-  const where = [`l.status = 'published'`, ...names.map((name, index) => FILTERS[name](index + 3))].join(
-    ' and ',
-  )
+  const where = [`l.status = 'published'`, ...conditions(names, FILTERS)].join(' and ')
   return `
     with page as materialized (
       select l.id from listings l where ${where} order by ${ORDERS[sort]} limit $1::int offset $2::bigint
     )
-    select (select count(*) from listings l where ${where}) as total,
+    select (${totalOf(names, where)})::bigint as total,
       (select coalesce(json_agg(${publicListing} order by ${ORDERS[sort]}), '[]')
        from page join listings l on l.id = page.id) as data`
+}
+
+type Conditions = Partial<Record<Filter, (n: number) => string>>
+
+const conditions = (names: Filter[], filters: Conditions): string[] =>
+  names.map((name, index) => filters[name]?.(index + 3) ?? 'false')
+
+/** In `public_listing_counts l`, which knows no tags. */
+const COUNTED: Conditions = {
+  license: FILTERS.license,
+  categoryId: FILTERS.categoryId,
+  free: (n) => `l.is_free = $${n}::boolean`,
+}
+
+/** What everybody sees is counted already; a few listings may be there for the caller alone. */
+function totalOf(names: Filter[], where: string): string {
+  if (names.includes('tag')) return `select count(*) from listings l where ${where}`
+  const counted = ['true', ...conditions(names, COUNTED)].join(' and ')
+  return `
+    select coalesce(sum(l.listings), 0) + (
+      select count(*) from listings l
+      where l.seller_id = tenant_variable('gourd.user_id')::uuid and l.only_for is not null and ${where})
+    from public_listing_counts l where ${counted}`
 }

@@ -7,7 +7,7 @@ import { type Context, type Tx, transaction } from '../context.ts'
 import { conflict } from '../errors.ts'
 import type { ListingPath } from '../listings/index.ts'
 import { requireOrg } from '../organisations/index.ts'
-import { markListing } from '../search-queue/index.ts'
+import { markCountedListing } from '../search-queue/index.ts'
 import { enterOffer } from './enter-offer.ts'
 import { hasBought } from './ownership.ts'
 import type { Install } from './schema.ts'
@@ -38,7 +38,7 @@ export async function installListing(ctx: Context & { actor: Known }, { id }: Li
     if ((await tx.execute<object[]>(INSERT, values)).length > 0) {
       await enter(tx, { orgId: offer.orgId })
       await tx.execute('update listings set installs = installs + 1 where id = ?', [id])
-      await markListing(tx, ctx, id)
+      await markCountedListing(tx, ctx, id)
       ctx.answer.setStatus(201)
     }
     const install = await find(tx, id, userId)

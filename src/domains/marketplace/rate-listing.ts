@@ -3,7 +3,7 @@ import { enter } from '../../database/tenancy.ts'
 import { type Context, transaction } from '../context.ts'
 import { forbidden } from '../errors.ts'
 import { requireOrg } from '../organisations/index.ts'
-import { markListing } from '../search-queue/index.ts'
+import { markCountedListing } from '../search-queue/index.ts'
 import { enterOffer } from './enter-offer.ts'
 import { hasBought, hasInstalled } from './ownership.ts'
 import type { ListingRating, RateListing } from './schema.ts'
@@ -44,7 +44,7 @@ export async function rateListing(
       before ? 0 : 1,
       id,
     ])
-    await markListing(tx, ctx, id)
+    await markCountedListing(tx, ctx, id)
     if (!counted) throw new Error(`The listing ${id} is gone while it was rated.`)
     return { rating, ...counted }
   })

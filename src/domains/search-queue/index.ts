@@ -1,2 +1,7 @@
-export { markAnnouncedListing, markListing, markListingsOf, markSellersListings } from './mark-listings.ts'
+export {
+  markAnnouncedListing,
+  markCountedListing,
+  markListingsOf,
+  markSellersListings,
+} from './mark-listings.ts'
 export { askForTending, markAuthorsPlugins, markPlugin, markPlugins } from './mark-plugins.ts'

@@ -14,20 +14,25 @@ const MARK = `
   insert into listing_search_queue as q (listing_id, marked_at) values (?, ?)
   on conflict (listing_id) do update set revision = q.revision + 1`
 
-/** What is found of a listing is brought up to date soon. */
-export async function markListing(tx: Tx, { app }: { app: App }, id: string): Promise<void> {
+/** Of what often changes and only orders what is found: it is brought up to date at the next look, in a minute. */
+export async function markCountedListing(
+  tx: Tx,
+  { app }: { app: Pick<App, 'clock'> },
+  id: string,
+): Promise<void> {
   await tx.execute(MARK, [id, app.clock.now()])
-  await app.jobs.enqueue(tx, LISTINGS.job, {})
 }
 
-/** Of an event about a listing. */
+/** Of an event about a listing: what is found of it is brought up to date soon. */
 export async function markAnnouncedListing(
   tx: Tx,
-  ctx: { app: App },
+  { app }: { app: App },
   { data }: { data: Record<string, unknown> },
 ): Promise<void> {
   const id = listingId.decode(String(data.id))
-  if (id !== undefined) await markListing(tx, ctx, id)
+  if (id === undefined) return
+  await tx.execute(MARK, [id, app.clock.now()])
+  await app.jobs.enqueue(tx, LISTINGS.job, {})
 }
 
 /** Of an event about a person: their name is found with each of their listings. */

@@ -1,6 +1,7 @@
 import { inLatin } from '../../lib/latin.ts'
 import type { SearchDocument, SearchQuery, SearchResult, SearchSort } from '../../ports/search/search.ts'
 import type { Context } from '../context.ts'
+import { NOTHING } from './engine.ts'
 import { readDocuments, readHidden } from './read-documents.ts'
 
 /**
@@ -14,8 +15,12 @@ export async function findAsSeenBy(ctx: Context, query: SearchQuery): Promise<Se
   // Of those before the page, each may push what is found to a place further back.
   const first = Math.max(0, query.offset - own.length)
   const end = query.offset + query.limit
-  const found = await ctx.app.search.find({ ...query, offset: first, limit: end - first })
-  const merged = merge(await inOrder(ctx, found.pluginIds), own, orderOf(query))
+  const answer = await ctx.app.search.find({ ...query, offset: first, limit: end - first })
+  const documents = await inOrder(ctx, answer.pluginIds)
+  // What has some of the words is found where nothing has them all.
+  const isSecondBest = wordsOf(query.text).length > 1 && !documents.some((each) => matches(each, query))
+  const found = isSecondBest ? { ...answer, ...NOTHING } : answer
+  const merged = merge(isSecondBest ? [] : documents, own, orderOf(query))
   return {
     ...found,
     pluginIds: merged.slice(query.offset - first, end - first).map(({ pluginId }) => pluginId),

@@ -1,16 +1,10 @@
 import type { SearchResult } from '../../ports/search/search.ts'
 import type { Context } from '../context.ts'
-import { announceEngine, hasWords } from './engine.ts'
+import { announceEngine, hasWords, NOTHING } from './engine.ts'
 import { findAsSeenBy } from './own-hidden.ts'
 import { rangesWith } from './ranges.ts'
 import { readHits } from './read-hits.ts'
 import type { SearchPage, SearchPlugins } from './schema.ts'
-
-const NOTHING: SearchResult = {
-  pluginIds: [],
-  estimatedTotal: 0,
-  facets: { categories: {}, platforms: {}, pumpkinVersions: {} },
-}
 
 /** A page of the live plugins that match, with how many match each value of the facets. */
 export async function searchPlugins(ctx: Context, input: SearchPlugins): Promise<SearchPage> {

@@ -38,7 +38,7 @@ const rowOf = async (id: string) =>
 const eventsOf = (id: string) =>
   execute<{ org_id: string; data: object }>(
     app.current,
-    `select org_id, data from outbox_events where type = 'file.uploaded' and data->>'id' = ?`,
+    `select for_org as org_id, data from outbox_events where type = 'file.uploaded' and data->>'id' = ?`,
     [id],
   )
 const told = async () => (await call('GET /notifications', { token: own.owner.token })).body.notifications

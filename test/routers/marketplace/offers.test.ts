@@ -80,7 +80,7 @@ describe('buying', () => {
     })
     const sold = await execute(
       app.current,
-      `select org_id, data from outbox_events where type = 'listing.sold' and data->>'id' = ?`,
+      `select for_org as org_id, data from outbox_events where type = 'listing.sold' and data->>'id' = ?`,
       [id],
     )
     expect(sold).toMatchObject([

@@ -24,7 +24,7 @@ const publish = (as: CallOptions, body: object) =>
 const events = (id: string) =>
   execute(
     app.current,
-    `select type, org_id, data->>'status' as status from outbox_events where data->>'id' = ? order by seq`,
+    `select type, for_org as org_id, data->>'status' as status from outbox_events where data->>'id' = ? order by seq`,
     [id],
   )
 
