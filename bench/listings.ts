@@ -134,13 +134,12 @@ function marketplace({ titles, categoryId }: ListingWorld): Subject[] {
     ...subjects,
     {
       name: 'market, filtered',
-      about: 'page 1 by license, category and price',
+      about: 'page 1 by license, category and price; for information',
       paths: [path(filter)],
-      atMost: MOST_MS.first,
     },
     {
       name: 'market, tag',
-      about: 'page 1 of a tag',
+      about: 'page 1 of a tag; for information',
       paths: [path({ tag: (titles[3] as string).split(' ')[0] as string })],
     },
     { name: 'market, words', about: 'two or three, one misspelt', paths: many({}), atMost: MOST_MS.search },

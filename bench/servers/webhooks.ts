@@ -34,7 +34,7 @@ async function happen({ orgId, count, perSecond }: Order): Promise<void> {
   const changes: Promise<void>[] = []
   for (let i = 0; i < count; i++) {
     const due = startedAt + (i * 1000) / perSecond
-    if (due > performance.now()) await sleep(due - performance.now())
+    await sleep(Math.max(0, due - performance.now()))
     changes.push(change(orgId, `${orgId}-${startedAt}-${i}`))
   }
   await Promise.all(changes)

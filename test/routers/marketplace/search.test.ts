@@ -23,9 +23,11 @@ beforeAll(async () => {
   await grantRole(app.current, staff.profile.id, 'admin')
 })
 
-const browse = (parameters: Record<string, string>, as = {}) =>
-  call(`GET /marketplace/listings?${new URLSearchParams(parameters)}`, as)
-const titles = async (parameters: Record<string, string>, as = {}): Promise<string[]> => {
+type Parameters = Partial<Record<string, string>>
+
+const browse = (parameters: Parameters, as = {}) =>
+  call(`GET /marketplace/listings?${new URLSearchParams(parameters as Record<string, string>)}`, as)
+const titles = async (parameters: Parameters, as = {}): Promise<string[]> => {
   const { status, body } = await browse(parameters, as)
   expect(status).toBe(200)
   return body.data.map(({ title }: { title: string }) => title)
