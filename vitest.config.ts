@@ -1,7 +1,10 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // Tests wait for the database as much as they compute: one worker beside a free core wastes half the time.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         test: {
