@@ -166,3 +166,20 @@ describe('deactivating a user', () => {
     expect((await call(`POST /admin/users/${id}/deactivate`)).status).toBe(401)
   })
 })
+
+describe('a shadow ban of staff', () => {
+  it('is in the audit log for everybody but them', async () => {
+    const banned = await signUp(call)
+    await grantRole(app.current, banned.profile.id, 'moderator')
+    const body = { action: 'shadow_ban', affected_user_id: banned.profile.id, reason: 'spam' }
+    expect((await call('POST /moderation/actions', { token: admin.token, body })).status).toBe(201)
+    const seenBy = async ({ token }: TestUser) => [
+      (await call(`GET /admin/audit-logs?target_id=${banned.profile.id}`, { token })).body.data.length,
+      (await call('GET /admin/stats', { token })).body.recent_audit_logs.filter(
+        (log: { target_id: string }) => log.target_id === banned.profile.id,
+      ).length,
+    ]
+    expect(await seenBy(admin)).toEqual([1, 1])
+    expect(await seenBy(banned)).toEqual([0, 0])
+  })
+})
