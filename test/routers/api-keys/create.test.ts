@@ -51,7 +51,7 @@ describe('POST /api-keys', () => {
     const secret = key.key.slice(14)
     const shown = [await call('GET /api-keys', { token }), await call(`GET /api-keys/${key.id}`, { token })]
     expect(JSON.stringify(shown.map(({ body }) => body))).not.toContain(secret)
-    const [row] = await execute(app.current, 'select * from find_api_key(?)', [key.key_prefix])
+    const [row] = await execute(app.current, 'select * from find_api_key(?, now())', [key.key_prefix])
     expect(row?.key_hash).toBe(createHash('sha256').update(key.key).digest('hex'))
     expect(JSON.stringify(row)).not.toContain(secret)
   })
