@@ -19,7 +19,8 @@ import { onPlan } from '../src/rpc/plan-gate.ts'
 import { open, scoped } from '../src/rpc/procedures.ts'
 import { t } from '../src/rpc/trpc.ts'
 
-const offer = {
+/** A published listing as everybody sees it. */
+export const offer = {
   listingId: 'lst_0198f2c0-5a6b-7c8d-9e0f-1a2b3c4d5e6f',
   slug: 'wise-innkeeper-3c4d5e6f',
   orgId: 'org_0198f2a9-13c0-7d5e-8a41-2f6b9c0d7e11',

@@ -12,26 +12,14 @@ import {
 import { onPlan } from '../src/rpc/plan-gate.ts'
 import { scoped } from '../src/rpc/procedures.ts'
 import { t } from '../src/rpc/trpc.ts'
-import { offers } from './marketplace-offers.ts'
+import { offer, offers } from './marketplace-offers.ts'
 
 const listing = {
-  listingId: 'lst_0198f2c0-5a6b-7c8d-9e0f-1a2b3c4d5e6f',
-  slug: 'wise-innkeeper-3c4d5e6f',
-  orgId: 'org_0198f2a9-13c0-7d5e-8a41-2f6b9c0d7e11',
-  personaId: 'psn_0198f2b1-2c4d-7a10-9f3e-5b6c7d8e9f01',
-  title: 'Wise Innkeeper',
-  summary: 'Knows every rumour of the kingdom.',
-  description: 'Ask about quests, prices and who owes whom.',
-  license: 'cc_by',
-  priceUsdMicros: 0,
-  status: 'published',
+  ...offer,
   ratingsAvg: 0,
   ratingsCount: 0,
   installs: 0,
   forks: 0,
-  tags: ['fantasy', 'npc'],
-  publishedAt: '2026-03-06T12:15:00Z',
-  updatedAt: '2026-03-06T12:15:00Z',
   moderationFlags: [],
 }
 const { listingId: id } = listing

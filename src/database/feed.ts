@@ -8,8 +8,6 @@ export interface FeedShape {
   /** The table with its alias, like `listings l`. */
   table: string
   alias: string
-  /** Joined to the rows of a page only. */
-  joins?: string
   /** SQL that builds the JSON of a row. */
   item: string
   /** What always holds; its values are `$1`, `$2`… in front of all others. */
@@ -21,7 +19,6 @@ export interface FeedShape {
 }
 
 export interface Feed<Item> extends FeedShape {
-  readonly item_?: Item
   statements: Map<string, Statement<FeedRow<Item>>>
 }
 
@@ -83,7 +80,7 @@ function statementFor<Item>(of: Feed<Item>, given: number, names: string[], isCu
 }
 
 function sqlOf(of: FeedShape, given: number, names: string[], isCursor: boolean): string {
-  const { table, alias: a, joins = '', item, where } = of
+  const { table, alias: a, item, where } = of
   const filter = names.map((name, index) => ` and ${of.filters[name]} = $${given + 1 + index}`).join('')
   const limit = given + names.length + 1
   const [after, offset] = isCursor
@@ -99,5 +96,5 @@ function sqlOf(of: FeedShape, given: number, names: string[], isCursor: boolean)
       (select coalesce(json_agg(json_build_object(
          'item', ${item}, 'at', ${isoTime('page.created_at')}, 'id', page.id
        ) order by page.created_at desc, page.id desc), '[]')
-       from page join ${table} on ${a}.id = page.id ${joins}) as rows`
+       from page join ${table} on ${a}.id = page.id) as rows`
 }
