@@ -8,7 +8,7 @@ import { median, rounded, spread } from './lib/statistics.ts'
 import { unlimited } from './lib/unlimited.ts'
 
 const FILE = new URL('./servers/plugins.ts', import.meta.url)
-const WARM_UP = 10
+const WARM_UP = 30
 /** What compression costs is not the graph's. */
 const PLAIN = { headers: { 'accept-encoding': 'identity' } }
 const DEMANDED = 'graph-1000'

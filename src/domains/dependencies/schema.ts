@@ -57,8 +57,11 @@ export const DependencyList = z
   .meta({ id: 'DependencyList' })
 export type DependencyList = z.infer<typeof DependencyList>
 
+/** Said, not looked at: a graph has many thousands, all from columns of this type. */
+const Id = z.string().meta({ format: 'uuid' })
+
 const GraphEdge = z.object({
-  dependency_plugin_id: z.guid(),
+  dependency_plugin_id: Id,
   dependency_plugin_name: z.string(),
   dependency_plugin_slug: z.string(),
   version_req: z.string(),
@@ -72,11 +75,11 @@ const GraphEdge = z.object({
 
 export const DependencyNode = z
   .object({
-    plugin_id: z.guid(),
+    plugin_id: Id,
     plugin_name: z.string(),
     plugin_slug: z.string(),
     version: z.string(),
-    version_id: z.guid(),
+    version_id: Id,
     dependencies: z.array(GraphEdge),
   })
   .meta({ id: 'DependencyNode' })
