@@ -8,8 +8,8 @@ export class Migration0009Reviews extends Migration {
 }
 
 const STARS = [1, 2, 3, 4, 5]
-const count = STARS.map((star) => `star_${star}`).join(' + ')
-const sum = STARS.map((star) => `${star} * star_${star}`).join(' + ')
+const count = STARS.map((star) => `new.star_${star}`).join(' + ')
+const sum = STARS.map((star) => `${star} * new.star_${star}`).join(' + ')
 
 const statements = [
   `create table reviews (
@@ -27,12 +27,24 @@ const statements = [
   'create index reviews_visible on reviews (plugin_id, created_at desc, id desc) where not is_hidden',
 
   // Visible reviews by rating, changed in the transaction of the review.
-  `alter table plugin_totals
-   ${STARS.map((star) => `add column star_${star} integer not null default 0 check (star_${star} >= 0)`).join(', ')}`,
-  `alter table plugin_totals
-   add column review_count integer not null generated always as (${count}) stored,
-   add column average_rating numeric(3, 2) not null
-     generated always as (coalesce(round((${sum})::numeric / nullif(${count}, 0), 2), 0)) stored`,
+  `alter table plugin_totals ${[
+    ...STARS.map((star) => `add column star_${star} integer not null default 0`),
+    'add column review_count integer not null default 0',
+    'add column average_rating numeric(3, 2) not null default 0',
+  ].join(', ')}`,
+  // Not generated columns and checks: PostgreSQL reads these anew for every statement that changes the table, and it
+  // is changed by every download.
+  `create function rate_plugin() returns trigger language plpgsql as $$
+  begin
+    if least(${STARS.map((star) => `new.star_${star}`).join(', ')}) < 0 then
+      raise exception 'fewer reviews than none' using errcode = 'check_violation';
+    end if;
+    new.review_count := ${count};
+    new.average_rating := coalesce(round((${sum})::numeric / nullif(${count}, 0), 2), 0);
+    return new;
+  end $$`,
+  `create trigger plugin_totals_rated before insert or update of ${STARS.map((star) => `star_${star}`).join(', ')}
+   on plugin_totals for each row execute function rate_plugin()`,
 
   // A report outlives its review: staff see what was done about it.
   `create table review_reports (

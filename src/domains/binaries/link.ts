@@ -6,7 +6,7 @@ const EXPIRES_IN_SECONDS = 3600
 /** A link that anybody can download the binary from for an hour. */
 export async function linkTo(
   app: Pick<Services, 'storage'>,
-  { storage_key, file_name, content_type }: Binary,
+  { storage_key, file_name, content_type }: Pick<Binary, 'storage_key' | 'file_name' | 'content_type'>,
 ): Promise<{ download_url: string; expires_in_seconds: number }> {
   const download_url = await app.storage.link(storage_key, {
     fileName: file_name,

@@ -16,7 +16,7 @@ export interface Release {
   binaries: Binary[]
 }
 
-/** For many at once: each download begins here. */
+/** For many at once. */
 const find = statement<Omit<Release, 'versionId'> & { place: number; versionId: string | null }>(`
   select asked.place, p.id as "pluginId", p.author_id as "authorId", p.slug, v.id as "versionId", v.version, (
     select coalesce(json_agg(${binary} order by b.stored_at, b.id), '[]')

@@ -1,80 +1,67 @@
-import { type Sql, statement } from '../../database/sql.ts'
+import type { Sql } from '../../database/sql.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { inGroups } from '../../lib/in-groups.ts'
-import { nextMilestone, tellMilestones } from './milestones.ts'
+import type { Countable, Counted } from './countable.ts'
 
 /** Counts downloads exactly, however many come at once. */
 export interface DownloadCounter {
   /**
-   * Counts one download of a version and of its plugin; resolves with the version's new total once it is committed.
-   * The author is told of each milestone the plugin passes by it, in the same commit.
-   * Rejects when there is no such version: then nothing is counted.
+   * Finds what everybody sees by some texts, and counts one download of that version and of its plugin: one statement.
+   * Resolves once it is committed with what was found; `total` is the number that counting one by one would have
+   * given. The author is told of each milestone the plugin passes by it, in the same commit. Resolves with undefined
+   * when nothing is found: then nothing is counted.
    */
-  count(download: { versionId: string }): Promise<number>
+  count<Found>(what: Countable<Found>, texts: readonly string[]): Promise<(Found & Counted) | undefined>
 }
 
-/**
- * Each plugin's total is locked first and in one order: whoever counts its versions and days holds that lock,
- * so that counting processes wait for each other and never deadlock.
- */
-const countBatch = statement<{ version_id: string; downloads: number }>(`
-  with batch as materialized (
-    select v.id as version_id, v.plugin_id, b.downloads
-    from unnest($1::uuid[], $2::bigint[]) as b (version_id, downloads) join versions v on v.id = b.version_id
-  ), locked as materialized (
-    select plugin_id, next_milestone from plugin_totals
-    where plugin_id in (select plugin_id from batch) order by plugin_id for no key update
-  ), per_plugin as (
-    select plugin_id, next_milestone, sum(downloads)::bigint as downloads
-    from batch join locked using (plugin_id) group by plugin_id, next_milestone
-  ), totals as (
-    update plugin_totals t set downloads = t.downloads + p.downloads, next_milestone = ${nextMilestone}
-    from per_plugin p where t.plugin_id = p.plugin_id
-    returning t.plugin_id, t.downloads, p.next_milestone
-  ), days as (
-    insert into plugin_download_days as d (plugin_id, day, downloads)
-    select plugin_id, ($3::timestamptz at time zone 'UTC')::date, downloads from per_plugin
-    on conflict (plugin_id, day) do update set downloads = d.downloads + excluded.downloads
-  ), told as (${tellMilestones})
-  update version_totals t set downloads = t.downloads + b.downloads
-  from batch b join locked using (plugin_id) where t.version_id = b.version_id
-  returning t.version_id, t.downloads`)
+type Count = (texts: readonly string[]) => Promise<Counted | undefined>
 
 /**
  * A counter that commits in groups: what arrives while one statement runs goes into the next. One hot plugin
  * then costs one row update per round trip instead of one queue of lock waits.
  */
 export function createDownloadCounter(sql: Sql, clock: Clock): DownloadCounter {
-  const count = inGroups((versionIds: readonly string[]) => commit(sql, clock, versionIds))
+  const counts = new Map<string, Count>()
+  const countOf = (what: Countable<unknown>): Count =>
+    inGroups((questions: readonly (readonly string[])[]) => commit(sql, clock, what, questions))
   return {
-    async count({ versionId }) {
-      const total = await count(versionId)
-      if (total === undefined) throw new Error(`Version ${versionId} is not there to be counted.`)
-      return total
+    count<Found>(what: Countable<Found>, texts: readonly string[]) {
+      const count = counts.get(what.name) ?? countOf(what)
+      counts.set(what.name, count)
+      return count(texts) as Promise<(Found & Counted) | undefined>
     },
   }
 }
 
-/** Counts each one. Everybody gets the number that counting one by one would have given. */
+/** Counts each one. The same question asked by many is asked once. */
 async function commit(
   sql: Sql,
   clock: Clock,
-  versionIds: readonly string[],
-): Promise<(number | undefined)[]> {
-  const downloads = new Map<string, number>()
-  for (const id of versionIds) downloads.set(id, (downloads.get(id) ?? 0) + 1)
-  const rows = await sql.all(countBatch, [
-    [...downloads.keys()],
-    [...downloads.values()],
-    clock.now().toISOString(),
-  ])
-  const next = new Map(
-    rows.map((row) => [row.version_id, row.downloads - (downloads.get(row.version_id) ?? 0)]),
-  )
-  return versionIds.map((id) => {
-    const before = next.get(id)
-    if (before === undefined) return undefined
-    next.set(id, before + 1)
-    return before + 1
+  what: Countable<unknown>,
+  questions: readonly (readonly string[])[],
+): Promise<(Counted | undefined)[]> {
+  const asked = new Map<string, { texts: readonly string[]; requests: number; found?: Counted }>()
+  const askers = questions.map((texts) => {
+    const key = JSON.stringify(texts)
+    const question = asked.get(key) ?? { texts, requests: 0 }
+    question.requests += 1
+    asked.set(key, question)
+    return question
+  })
+  const distinct = [...asked.values()]
+  const columns = questions[0]?.map((_, column) => distinct.map(({ texts }) => texts[column])) ?? []
+  const requests = distinct.map((question) => question.requests)
+  const rows = await sql.all(what, [clock.now().toISOString(), requests, ...columns])
+  const totals = new Map<string, number>()
+  for (const row of rows) {
+    const question = distinct[row.place - 1] as { requests: number; found?: Counted }
+    question.found = row
+    totals.set(row.versionId, (totals.get(row.versionId) ?? row.total) - question.requests)
+  }
+  return askers.map(({ found }) => {
+    if (!found) return undefined
+    const total = (totals.get(found.versionId) as number) + 1
+    totals.set(found.versionId, total)
+    return { ...found, total }
   })
 }

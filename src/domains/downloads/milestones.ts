@@ -15,11 +15,11 @@ export const nextMilestone = `
     else t.next_milestone end`
 
 /**
- * SQL of a UUID version 7: the milliseconds of `$3`, the place of the milestone where RFC 9562 (6.2, method 1) has
+ * SQL of a UUID version 7: the milliseconds of `$1`, the place of the milestone where RFC 9562 (6.2, method 1) has
  * a counter, then random bits. Of milestones that are passed at once, the higher one is the newer.
  */
 const notificationId = `(
-  lpad(to_hex(floor(extract(epoch from $3::timestamptz) * 1000)::bigint), 12, '0') || '7' || lpad(place::text, 3, '0')
+  lpad(to_hex(floor(extract(epoch from $1::timestamptz) * 1000)::bigint), 12, '0') || '7' || lpad(place::text, 3, '0')
   || right(gen_random_uuid()::text, 17))::uuid`
 
 /**
@@ -31,7 +31,7 @@ export const tellMilestones = `
   select ${notificationId}, plugin.author_id, '${KIND}',
     format('%s reached %s downloads!', plugin.name, number),
     format('Your plugin %s has reached %s total downloads. Congratulations!', plugin.name, number),
-    '/plugins/' || plugin.slug, $3::timestamptz
+    '/plugins/' || plugin.slug, $1::timestamptz
   from totals t cross join lateral plugin_to_tell_of(t.plugin_id) plugin
   cross join lateral (
     select to_char(m, 'FM999,999') as number, place

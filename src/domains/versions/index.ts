@@ -1,7 +1,7 @@
 export { boundsContain, boundsMeet, isBound } from './bounds.ts'
 export { getVersion } from './get-version.ts'
 export { listVersions } from './list-versions.ts'
-export { JOINED as VERSION_JOINED, version } from './present.ts'
+export { ASKED as ASKED_VERSION, JOINED as VERSION_JOINED, version } from './present.ts'
 export { publishVersion } from './publish-version.ts'
 export { type FoundVersion, requireVersion } from './require-version.ts'
 export { PublishVersion, Version, VersionList, VersionPath, YankVersion } from './schema.ts'

@@ -11,7 +11,7 @@ export interface FoundVersion {
   version: Version
 }
 
-/** For many at once: each download begins here. */
+/** For many at once. */
 const find = statement<FoundVersion['plugin'] & { place: number; version: Version | null }>(`
   select asked.place, p.id, p.slug, p.author_id as "authorId", found.version
   from unnest($1::text[], $2::text[], $3::text[]) with ordinality as asked (slug, release, version, place)

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash, createSecretKey, type KeyObject, randomUUID } from 'node:crypto'
 import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { addAbortSignal, type Readable } from 'node:stream'
@@ -32,10 +32,13 @@ const COPY_BYTES = 262_144
 export class DiskStorage implements Storage {
   readonly #config: DiskConfig
   readonly #incoming: string
+  /** Made once: a key made of bytes for each link costs more than the rest of the link. */
+  readonly #signingKey: KeyObject
 
   constructor(config: DiskConfig) {
     this.#config = config
     this.#incoming = join(config.root, 'incoming')
+    this.#signingKey = createSecretKey(config.signingKey)
   }
 
   async put(key: string, file: StoredFile): Promise<void> {
@@ -78,7 +81,7 @@ export class DiskStorage implements Storage {
     const { fileName, contentType, expiresInSeconds, inline = false } = options
     assertObjectKey(key)
     const expires = Math.ceil(Date.now() / 1000) + expiresInSeconds
-    return signLink(this.#config.publicUrl, this.#config.signingKey, {
+    return signLink(this.#config.publicUrl, this.#signingKey, {
       key,
       fileName,
       contentType,
@@ -89,7 +92,7 @@ export class DiskStorage implements Storage {
 
   /** Judges a link that came back in a request: what to answer, or why not. */
   admit(key: string, query: Record<string, unknown>): Admission | 'expired' | 'forged' {
-    const claims = checkLink(this.#config.signingKey, key, query)
+    const claims = checkLink(this.#signingKey, key, query)
     if (typeof claims === 'string') return claims
     return {
       path: this.#pathOf(claims.key),

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
 
 /** Everything that decides what a download link answers. */
 export interface LinkClaims {
@@ -12,7 +12,7 @@ export interface LinkClaims {
 }
 
 /** The absolute URL of an object, valid for whoever holds it until it expires. */
-export function signLink(publicUrl: string, signingKey: Uint8Array, claims: LinkClaims): string {
+export function signLink(publicUrl: string, signingKey: KeyObject, claims: LinkClaims): string {
   const path = claims.key.split('/').map(encodeURIComponent).join('/')
   const query = new URLSearchParams({
     expires: String(claims.expires),
@@ -26,7 +26,7 @@ export function signLink(publicUrl: string, signingKey: Uint8Array, claims: Link
 
 /** What a link that came back in a request allows. The signature comes first: only a real link is called expired. */
 export function checkLink(
-  signingKey: Uint8Array,
+  signingKey: KeyObject,
   key: string,
   query: Record<string, unknown>,
 ): LinkClaims | 'expired' | 'forged' {
@@ -44,14 +44,14 @@ function readClaims(key: string, query: Record<string, unknown>): LinkClaims | u
   return { key, fileName: name, contentType: type, inline: inline === '1', expires: Number(expires) }
 }
 
-function isSignedBy(signingKey: Uint8Array, claims: LinkClaims, given: unknown): boolean {
+function isSignedBy(signingKey: KeyObject, claims: LinkClaims, given: unknown): boolean {
   const expected = Buffer.from(signature(signingKey, claims))
   const actual = Buffer.from(typeof given === 'string' ? given : '')
   return actual.length === expected.length && timingSafeEqual(actual, expected)
 }
 
 /** A JSON array keeps the members apart: no two different links share a signed text. */
-function signature(signingKey: Uint8Array, claims: LinkClaims): string {
+function signature(signingKey: KeyObject, claims: LinkClaims): string {
   const text = JSON.stringify([
     'object-link',
     claims.key,
