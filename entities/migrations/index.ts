@@ -17,6 +17,7 @@ import { Migration0016Files } from './0016-files.ts'
 import { Migration0017Moderation } from './0017-moderation.ts'
 import { Migration0018Webhooks } from './0018-webhooks.ts'
 import { Migration0019ListingSearch } from './0019-listing-search.ts'
+import { Migration0020LiveCounts } from './0020-live-counts.ts'
 
 /** In the order they run. A migration that has landed never changes. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   { name: '0017-moderation', class: Migration0017Moderation },
   { name: '0018-webhooks', class: Migration0018Webhooks },
   { name: '0019-listing-search', class: Migration0019ListingSearch },
+  { name: '0020-live-counts', class: Migration0020LiveCounts },
 ]

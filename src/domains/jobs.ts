@@ -8,6 +8,7 @@ import { moderateListing } from './listings/index.ts'
 import { deliverMail } from './mail/index.ts'
 import { pruneMailTokens } from './mail-tokens/index.ts'
 import { pruneNotifications } from './notifications/index.ts'
+import { foldLiveCounts } from './platform/index.ts'
 import {
   indexListings,
   indexPlugins,
@@ -48,4 +49,5 @@ export function registerJobs(app: Services): void {
   jobs.work('rebuild-search', () => rebuildSearch(app), { merge: true })
   jobs.work('rebuild-listing-search', () => rebuildListingSearch(app), { merge: true })
   jobs.work('tend-search', () => tendSearch(app), { everySeconds: MINUTE })
+  jobs.work('fold-live-counts', () => foldLiveCounts(app), { everySeconds: MINUTE })
 }

@@ -22,6 +22,7 @@ export interface JobPayloads {
   'rebuild-search': Record<string, never>
   'rebuild-listing-search': Record<string, never>
   'tend-search': Record<string, never>
+  'fold-live-counts': Record<string, never>
 }
 
 /** Where the payload of a job that failed for good is kept. */
@@ -135,4 +136,5 @@ export const jobPolicies: Record<JobKind, JobPolicy> = {
   'rebuild-search': rebuilding,
   'rebuild-listing-search': rebuilding,
   'tend-search': housekeeping,
+  'fold-live-counts': housekeeping,
 }

@@ -26,16 +26,12 @@ const listStatement = (sort: ListPlugins['sort'], order: ListPlugins['order'], b
       where ${LIVE} order by key ${order}, id ${order} limit $1::int offset $2::bigint
     )
     select
-      (${byCategory ? countOf(category) : `select count(*) from plugins p where ${LIVE}`}) as total,
+      (select coalesce(sum(delta), 0) from live_counts where counted = 'plugins' and category_id ${
+        byCategory ? `= ${category}` : 'is null'
+      }) as total,
       (select coalesce(json_agg(${pluginSummary} order by page.key ${order}, page.id ${order}), '[]')
        from page join plugins p on p.id = page.id ${JOINED}) as data`)
 }
-
-/** What left the registry or is hidden is a small set: looking for it costs less than looking every plugin up. */
-const countOf = (category: string) => `
-  select count(*) - unseen_in_category(${category}) from plugin_categories f
-  where f.category_id = ${category} and not exists (
-    select from plugins p where p.id = f.plugin_id and not (${LIVE}))`
 
 const statements = new Map<string, List>()
 for (const sort of SORTS) {
