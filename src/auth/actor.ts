@@ -1,4 +1,5 @@
 import type { KeyLimits } from './key-quota.ts'
+import type { MemberRole } from './member-roles.ts'
 import type { Plan } from './plans.ts'
 import type { Role } from './roles.ts'
 import type { Scope } from './scopes.ts'
@@ -29,6 +30,8 @@ export interface KeyHolder {
   userId: string
   username: string
   orgId: string
+  /** What its maker is in the organisation, at this very call. */
+  orgRole: MemberRole
   /** Of the organisation, at this very call. */
   plan: Plan
   scopes: readonly Scope[]

@@ -43,6 +43,7 @@ const holderOf = (row: KeyRow): KeyHolder => ({
   userId: row.user_id,
   username: row.username,
   orgId: row.org_id,
+  orgRole: row.org_role,
   plan: row.plan,
   isShadowed: row.is_shadowed,
   // Who is no longer a moderator of the organisation has put no such scope on a key.

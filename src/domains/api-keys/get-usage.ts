@@ -1,4 +1,5 @@
 import type { SignedIn } from '../../auth/actor.ts'
+import { isoTime } from '../../database/json.ts'
 import { type Statement, statement } from '../../database/sql.ts'
 import { encodeCursor } from '../../lib/cursor.ts'
 import type { Context } from '../context.ts'
@@ -9,26 +10,34 @@ const DAYS = 30
 const DAY_MS = 24 * 60 * 60 * 1000
 
 type Call = ApiKeyUsage['data'][number] & { id: string }
-type Day = ApiKeyUsage['daily'][number]
 
-/** Also true for a key that is gone, if it was ever used. */
-const ownership: Statement<{ is_own: boolean }> = statement(`
-  select exists (select from api_keys where id = $1 and user_id = $2)
-    or exists (select from api_key_usage_days where api_key_id = $1 and user_id = $2) as is_own`)
+interface Row {
+  is_own: boolean
+  calls: Call[]
+  daily: ApiKeyUsage['daily']
+}
 
-const newestCalls = (after: string): Statement<Call> =>
+/** A key that is gone is still its owner's, if it was ever used. */
+const usage = (after: string): Statement<Row> =>
   statement(`
-  select id, action, resource, success, status_code, created_at from api_key_usage_logs
-  where api_key_id = $1 and user_id = $2 ${after}
-  order by created_at desc, id desc limit $3`)
+  with page as (
+    select id, action, resource, success, status_code, created_at from api_key_usage_logs
+    where api_key_id = $1 and user_id = $2 ${after}
+    order by created_at desc, id desc limit $4
+  ), days as (
+    select day, requests, failures from api_key_usage_days where api_key_id = $1 and user_id = $2 and day > $3::date
+  )
+  select exists (select from api_keys where id = $1 and user_id = $2)
+      or exists (select from api_key_usage_days where api_key_id = $1 and user_id = $2) as is_own,
+    (select coalesce(json_agg(json_build_object(
+       'id', id, 'action', action, 'resource', resource, 'success', success, 'status_code', status_code,
+       'created_at', ${isoTime('created_at')}
+     ) order by created_at desc, id desc), '[]') from page) as calls,
+    (select coalesce(json_agg(json_build_object(
+       'date', day, 'requests', requests, 'failures', failures) order by day desc), '[]') from days) as daily`)
 
-const firstCalls = newestCalls('')
-const callsAfter = newestCalls('and (created_at, id) < ($4, $5)')
-
-const days: Statement<Day> = statement(`
-  select day as date, requests, failures from api_key_usage_days
-  where api_key_id = $1 and user_id = $2 and day > $3::date
-  order by day desc`)
+const first = usage('')
+const after = usage('and (created_at, id) < ($5, $6)')
 
 /** What was done with one of the caller's keys, newest first, also after the key is gone. Somebody else's: 404. */
 export async function getUsage(
@@ -36,17 +45,15 @@ export async function getUsage(
   { id, cursor, per_page }: GetApiKeyUsage,
 ): Promise<ApiKeyUsage> {
   const { userId } = ctx.actor
-  const own = [id, userId]
   await ctx.app.keyUsage.flush()
-  const reads = ctx.app.sql.within({ userId })
-  const owned = await reads.one(ownership, own)
-  if (!owned?.is_own) throw notFound('API key')
-  const rows = cursor
-    ? await reads.all(callsAfter, [...own, per_page + 1, cursor.at, cursor.id])
-    : await reads.all(firstCalls, [...own, per_page + 1])
   const since = new Date(ctx.app.clock.now().getTime() - DAYS * DAY_MS).toISOString().slice(0, 10)
-  const daily = await reads.all(days, [...own, since])
-  return { ...pageOf(rows, per_page), daily }
+  const values = [id, userId, since, per_page + 1]
+  const reads = ctx.app.sql.within({ userId })
+  const row = cursor
+    ? await reads.one(after, [...values, cursor.at, cursor.id])
+    : await reads.one(first, values)
+  if (!row?.is_own) throw notFound('API key')
+  return { ...pageOf(row.calls, per_page), daily: row.daily }
 }
 
 function pageOf(rows: Call[], perPage: number): Pick<ApiKeyUsage, 'data' | 'next_cursor'> {

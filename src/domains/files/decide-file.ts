@@ -1,11 +1,10 @@
 import type { FileEntity } from '../../../entities/index.ts'
 import type { SignedIn } from '../../auth/actor.ts'
-import { enter } from '../../database/tenancy.ts'
 import { audit } from '../audit/index.ts'
 import { type Context, type Tx, transaction } from '../context.ts'
 import { conflict, forbidden, notFound } from '../errors.ts'
 import { notify } from '../notifications/index.ts'
-import { requireDesk } from '../organisations/index.ts'
+import { enterOrgOf, requireDesk } from '../organisations/index.ts'
 import { approve, reject } from './change-status.ts'
 import { lockFile } from './lock-file.ts'
 import { mayDecide } from './policy.ts'
@@ -41,7 +40,7 @@ async function decide(
   return transaction(
     ctx,
     async (tx) => {
-      const orgId = desk.orgId ?? (await enterOrgOf(tx, id))
+      const orgId = await enterOrgOf(tx, desk, 'files', id)
       const file = await lockFile(tx, orgId, id)
       if (!file) throw notFound('File')
       if (!mayDecide(ctx.actor, desk.role, { uploaderId: file.uploader.id })) {
@@ -70,12 +69,4 @@ async function approveByHand(tx: Tx, ctx: SignedInContext, file: FileEntity, rea
     title: `Your file "${file.fileName}" was approved`,
     body: reason || 'Everybody in its organisation can read it now.',
   })
-}
-
-/** Staff who decide everywhere enter the organisation of what they decide about. */
-async function enterOrgOf(tx: Tx, id: string): Promise<string> {
-  const [found] = await tx.execute<{ org_id: string }[]>('select org_id from files where id = ?', [id])
-  if (!found) throw notFound('File')
-  await enter(tx, { orgId: found.org_id })
-  return found.org_id
 }

@@ -1,11 +1,10 @@
 import type { SignedIn } from '../../auth/actor.ts'
-import { enter } from '../../database/tenancy.ts'
 import { listingId } from '../../lib/public-id.ts'
 import { audit } from '../audit/index.ts'
-import { type Context, type Tx, transaction } from '../context.ts'
-import { forbidden, notFound } from '../errors.ts'
+import { type Context, transaction } from '../context.ts'
+import { forbidden } from '../errors.ts'
 import { notify } from '../notifications/index.ts'
-import { type Desk, requireDesk } from '../organisations/index.ts'
+import { type Desk, enterOrgOf, requireDesk } from '../organisations/index.ts'
 import { announce } from './announce.ts'
 import { changeStatus } from './change-status.ts'
 import { lockListing } from './lock-listing.ts'
@@ -38,7 +37,7 @@ async function decide(
   const orgId = await transaction(
     ctx,
     async (tx) => {
-      const org = desk.orgId ?? (await enterOrgOf(tx, id))
+      const org = await enterOrgOf(tx, desk, 'listings', id)
       const listing = await lockListing(tx, org, id)
       requireDistance(ctx, desk, listing.seller.id)
       changeStatus(listing, decision, ctx.app.clock.now())
@@ -53,14 +52,6 @@ async function decide(
     { orgId: desk.orgId, sees: 'everything' },
   )
   return readListing(ctx, orgId, id, 'everything')
-}
-
-/** Staff who decide everywhere enter the organisation of what they decide about. */
-async function enterOrgOf(tx: Tx, id: string): Promise<string> {
-  const [found] = await tx.execute<{ org_id: string }[]>('select org_id from listings where id = ?', [id])
-  if (!found) throw notFound('Listing')
-  await enter(tx, { orgId: found.org_id })
-  return found.org_id
 }
 
 function requireDistance({ actor }: SignedInContext, { role }: Desk, sellerId: string): void {

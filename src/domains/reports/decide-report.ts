@@ -1,12 +1,11 @@
 import { LockMode } from '@mikro-orm/core'
 import { ReportEntity } from '../../../entities/index.ts'
 import type { Known } from '../../auth/actor.ts'
-import { enter } from '../../database/tenancy.ts'
 import { audit } from '../audit/index.ts'
 import { type Context, type Tx, transaction } from '../context.ts'
 import { conflict, notFound } from '../errors.ts'
 import { logAction } from '../moderation/index.ts'
-import { requireDesk } from '../organisations/index.ts'
+import { type Desk, enterOrgOf, requireDesk } from '../organisations/index.ts'
 import { announceReport } from './announce-report.ts'
 import { readReport, readSummary } from './read-report.ts'
 import type { DismissReport, Report, ResolveReport } from './schema.ts'
@@ -28,11 +27,11 @@ async function decide(
   resolution: 'dismissed' | 'resolved',
   text: string,
 ): Promise<Report> {
-  const { orgId } = await requireDesk(ctx)
+  const desk = await requireDesk(ctx)
   return transaction(
     ctx,
     async (tx) => {
-      const report = await lockReport(tx, ctx, orgId, id)
+      const report = await lockReport(tx, ctx, desk, id)
       if (report.status !== 'open') throw conflict(`This report was ${report.resolution} already.`)
       const now = ctx.app.clock.now()
       tx.assign(report, {
@@ -62,22 +61,13 @@ async function decide(
       await announceReport(tx, ctx, 'resolved', report.orgId, await readSummary(tx, id))
       return readReport(tx, id)
     },
-    orgId === undefined ? { sees: 'everything' } : { orgId },
+    desk.orgId ? { orgId: desk.orgId } : { sees: 'everything' },
   )
 }
 
-async function lockReport(
-  tx: Tx,
-  ctx: KnownContext,
-  orgId: string | undefined,
-  id: string,
-): Promise<ReportEntity> {
-  if (orgId === undefined) {
-    const [found] = await tx.execute<{ org_id: string }[]>('select org_id from reports where id = ?', [id])
-    if (!found) throw notFound('Report')
-    await enter(tx, { orgId: found.org_id })
-  }
-  const where = { id, ...(orgId !== undefined && { orgId }), reportedUser: { $ne: ctx.actor.userId } }
+async function lockReport(tx: Tx, ctx: KnownContext, desk: Desk, id: string): Promise<ReportEntity> {
+  const orgId = await enterOrgOf(tx, desk, 'reports', id)
+  const where = { id, orgId, reportedUser: { $ne: ctx.actor.userId } }
   const report = await tx.findOne(ReportEntity, where, { lockMode: LockMode.PESSIMISTIC_WRITE })
   if (!report) throw notFound('Report')
   return report

@@ -14,6 +14,8 @@ const ofWebhook = feed<Delivery>({
 /** What was sent to a webhook in the last 30 days, newest first, with every attempt. Another organisation's: 404. */
 export async function listDeliveries(ctx: Caller, input: ListDeliveries): Promise<DeliveryPage> {
   const { orgId } = await requireManager(ctx)
-  await readWebhook(ctx, orgId, input.id)
-  return readFeed(ctx.app.sql.within({ orgId }), ofWebhook, [input.id], { ...input })
+  const page = await readFeed(ctx.app.sql.within({ orgId }), ofWebhook, [input.id], { ...input })
+  // What was sent was sent to a webhook.
+  if (page.total === 0) await readWebhook(ctx, orgId, input.id)
+  return page
 }
