@@ -85,6 +85,7 @@ export const analytics = t.router({
           '`periods` points that ends with the current period, and every version with its downloads.',
       },
       rest: {
+        cache: 'row',
         errors: { ...outOfRange, not_found: 'Plugin not found or inactive' },
         example: {
           input: { slug: 'pumpkin-voice', granularity: 'monthly', periods: 2 },

@@ -39,6 +39,7 @@ export const binaries = t.router({
           'All binaries uploaded for a plugin version, at most one per platform, in the order of upload.',
       },
       rest: {
+        cache: 'body',
         errors: { not_found: 'Plugin or version not found' },
         example: { input: path, output: { binaries: [binary] } },
       },

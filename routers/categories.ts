@@ -14,6 +14,7 @@ export const categories = t.router({
         description: 'All active categories in display order. A plugin can have up to five of them.',
       },
       rest: {
+        cache: 'minute',
         example: {
           output: [
             {

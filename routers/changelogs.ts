@@ -32,6 +32,7 @@ export const changelogs = t.router({
           'The one changelog document of a plugin. What a single version brings is its `changelog`.',
       },
       rest: {
+        cache: 'row',
         errors: { not_found: 'Plugin or changelog not found' },
         example: { input: path, output: changelog },
       },

@@ -52,6 +52,7 @@ export const dependencies = t.router({
           'plugins that have since been deactivated or deleted are among them.',
       },
       rest: {
+        cache: 'row',
         errors: { not_found: 'Plugin or version not found' },
         example: {
           input: guard,
@@ -169,6 +170,7 @@ export const dependencies = t.router({
           '`inactive_plugin`: a required plugin has been deactivated or deleted.',
       },
       rest: {
+        cache: 'body',
         errors: {
           not_found: 'Plugin or version not found',
           validation_failed: 'The graph has more than 10,000 versions or 50,000 dependencies',
@@ -228,6 +230,7 @@ export const dependencies = t.router({
           'left out. `total` counts all of them; at most the first 1,000 are listed.',
       },
       rest: {
+        cache: 'row',
         errors: { not_found: 'Plugin not found or inactive' },
         example: {
           input: { slug: 'pumpkin-core' },

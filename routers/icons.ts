@@ -52,7 +52,7 @@ export const icons = t.router({
           200: 'Binary image with Content-Type (e.g. image/png)',
           304: 'The client has the icon already (`If-None-Match`)',
         },
-        cache: 'public, max-age=3600',
+        cache: 'hour',
         errors: { not_found: 'Plugin not found or inactive, or it has no icon' },
         example: { input: path },
       },

@@ -59,6 +59,7 @@ export const offers = t.router({
           'does not answer, the database does, and `X-Search-Engine: postgres-fallback` says so.',
       },
       rest: {
+        cache: 'body',
         example: {
           input: { q: 'innkeeper', page: 1, perPage: 20, license: 'cc_by' },
           output: { data: [offer], page: 1, perPage: 20, total: 1 },
@@ -81,7 +82,7 @@ export const offers = t.router({
           'One published listing, by its id or slug. The organisation that offers it sees it in every state, with what ' +
           `the moderation noticed. Its life, by the seller, the moderation and the staff:\n\n${LIFE_OF_A_LISTING}`,
       },
-      rest: { errors: { not_found }, example: { input: { id: offer.slug }, output: offer } },
+      rest: { cache: 'body', errors: { not_found }, example: { input: { id: offer.slug }, output: offer } },
     })
     .input(ListingRef)
     .output(MarketplaceListing)

@@ -34,7 +34,10 @@ export const platform = t.router({
           'What the community has made, for a home page. Plugins that were deleted or deactivated count nowhere: ' +
           'not as plugins, not with their downloads, and not for their authors.',
       },
-      rest: { example: { output: { total_plugins: 42, total_authors: 15, total_downloads: 12870 } } },
+      rest: {
+        cache: 'minute',
+        example: { output: { total_plugins: 42, total_authors: 15, total_downloads: 12870 } },
+      },
     })
     .output(Stats)
     .query(({ ctx }) => getStats(ctx)),

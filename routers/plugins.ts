@@ -71,6 +71,7 @@ export const plugins = t.router({
           'category matches nothing.',
       },
       rest: {
+        cache: 'row',
         example: {
           input: { page: 1, per_page: 10, sort: 'downloads_total', order: 'desc' },
           output: { data: [summary], page: 1, per_page: 10, total: 42 },
@@ -132,6 +133,7 @@ export const plugins = t.router({
         description: 'Everything about one plugin. Deleted and deactivated ones are not found by anybody.',
       },
       rest: {
+        cache: 'row',
         errors: { not_found: 'Plugin not found or inactive' },
         example: { input: { slug: 'fast-chunks' }, output: plugin },
       },

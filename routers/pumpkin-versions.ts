@@ -18,6 +18,7 @@ export const pumpkinVersions = t.router({
           'Tags that are no semantic version are left out.',
       },
       rest: {
+        cache: 'minute',
         example: {
           output: [
             { version: '0.3.1', tag_name: 'v0.3.1', published_at: '2026-02-06T18:00:00Z' },

@@ -52,6 +52,7 @@ export const reviews = t.router({
           'reviews are listed and counted nowhere; reviews by accounts that were deactivated stay.',
       },
       rest: {
+        cache: 'row',
         errors: { not_found: 'Plugin not found or inactive' },
         example: {
           input: { slug: 'fast-chunks', page: 1, per_page: 10 },

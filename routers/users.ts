@@ -49,6 +49,7 @@ export const users = t.router({
           'Deactivated accounts are not found.',
       },
       rest: {
+        cache: 'row',
         errors: { not_found: 'User not found' },
         example: { input: { username: 'rustdev' }, output: profile },
       },
@@ -67,6 +68,7 @@ export const users = t.router({
         description: 'A page of their live plugins, newest first.',
       },
       rest: {
+        cache: 'row',
         errors: { not_found: 'User not found' },
         example: {
           input: { username: 'rustdev', page: 1, per_page: 20 },
@@ -99,7 +101,7 @@ export const users = t.router({
           200: 'Binary image with Content-Type (e.g. image/png)',
           304: 'The client has the picture already (`If-None-Match`)',
         },
-        cache: 'public, max-age=3600',
+        cache: 'hour',
         errors: { not_found: 'User has no uploaded avatar, is deactivated or does not exist' },
         example: { input: { id: '550e8400-e29b-41d4-a716-446655440000' } },
       },

@@ -36,6 +36,7 @@ export const versions = t.router({
         description: 'All published versions, newest publication first, yanked ones included.',
       },
       rest: {
+        cache: 'row',
         errors: { not_found: 'Plugin not found or inactive' },
         example: {
           input: { slug: 'pumpkin-guard' },

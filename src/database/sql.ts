@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { types } from 'pg'
 import { inGroups } from '../lib/in-groups.ts'
+import { inBatches, type Tagged, taggedRow, taggedStatement } from './tagged.ts'
 import { beginReadingAs, type Tenant } from './tenancy.ts'
 
 /** A read with its row type. Prepared once per connection under a name made of its text. */
@@ -20,6 +21,12 @@ export const statement = <Row>(text: string): Statement<Row> => ({
 export interface Reads {
   all<Row>(statement: Statement<Row>, values?: unknown[]): Promise<Row[]>
   one<Row>(statement: Statement<Row>, values?: unknown[]): Promise<Row | undefined>
+  /** As `one`, with a tag of the row; a row whose tag is among `known` does not leave the database. */
+  tagged<Row>(
+    statement: Statement<Row>,
+    values: unknown[],
+    known: readonly string[],
+  ): Promise<Tagged<Row> | undefined>
 }
 
 export interface Sql extends Reads {
@@ -37,6 +44,7 @@ export function createSql(pool: pg.Pool): Sql {
   return {
     ...reads,
     grouped: groupedBy(reads),
+    tagged: inBatches(pool, wireTypes, reads.tagged),
     within: (tenant) => readsOf((query) => readAs(pool, tenant, query)),
   }
 }
@@ -65,7 +73,12 @@ function readsOf(run: (query: Query) => Promise<pg.QueryResult>): Reads {
     const result = await run({ name, text, values, types: wireTypes })
     return result.rows as Row[]
   }
-  return { all, one: async (statement, values) => (await all(statement, values))[0] }
+  return {
+    all,
+    one: async (statement, values) => (await all(statement, values))[0],
+    tagged: async (statement, values, known) =>
+      taggedRow(await all(taggedStatement(statement, values.length + 1), [...values, known]), known),
+  }
 }
 
 async function readAs(pool: pg.Pool, tenant: Tenant, query: Query): Promise<pg.QueryResult> {

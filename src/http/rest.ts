@@ -5,11 +5,15 @@ import { z } from 'zod'
 import type { Services } from '../domains/context.ts'
 import type { RawFile } from '../lib/raw-file.ts'
 import { callerOf } from '../rpc/call.ts'
+import { NOT_MODIFIED } from '../rpc/conditional-read.ts'
 import { createContext } from '../rpc/context.ts'
 import type { Meta } from '../rpc/meta.ts'
+import { buildMark } from './build-mark.ts'
 import { type Coercer, coercerOf } from './coerce.ts'
+import { allowKeeping, finishHeaders, readOf, sendNotModified, sendTagged } from './conditional.ts'
 import { methodNotAllowed, sendError } from './errors.ts'
 import { factsOf } from './facts.ts'
+import { type KnownTags, knownTags } from './known-tags.ts'
 import { sendFile } from './send-file.ts'
 
 declare module 'fastify' {
@@ -28,10 +32,14 @@ export async function restRoutes(
   server: FastifyInstance,
   options: { router: AnyRouter; app: Services },
 ): Promise<void> {
+  const build = await buildMark()
+  server.addHook('onRoute', (route) => {
+    if (route.config?.meta?.rest?.cache) finishHeaders(route)
+  })
   const documented = Object.entries(options.router._def.procedures as Record<string, AnyProcedure>).flatMap(
     ([path, procedure]) => {
       const meta = procedure._def.meta as Meta | undefined
-      return meta?.openapi ? [routeOf(path, procedure, meta, options.app)] : []
+      return meta?.openapi ? [routeOf(path, procedure, meta, { app: options.app, build })] : []
     },
   )
   const forms = documented.filter(({ config }) => config.meta.rest?.form)
@@ -45,14 +53,20 @@ export async function restRoutes(
   for (const [url, methods] of methodsByUrl(documented)) await server.register(otherMethods(url, methods))
 }
 
-function routeOf(path: string, procedure: AnyProcedure, meta: Meta, app: Services) {
+interface Server {
+  app: Services
+  /** Names its code. */
+  build: string
+}
+
+function routeOf(path: string, procedure: AnyProcedure, meta: Meta, server: Server) {
   const { method = 'GET', path: template = '/' } = meta.openapi ?? {}
   return {
     method,
     url: template.replace(/\{([^}]+)\}/g, ':$1'),
     exposeHeadRoute: method === 'GET',
     config: { meta, procedure: path, untimed: meta.rest?.form !== undefined },
-    handler: handlerOf(path, procedure, meta, app),
+    handler: handlerOf(path, procedure, meta, server),
   }
 }
 
@@ -62,17 +76,22 @@ function methodsByUrl(routes: { url: string; method: string }[]): Map<string, Se
   return methods
 }
 
-function handlerOf(path: string, procedure: AnyProcedure, meta: Meta, app: Services) {
+function handlerOf(path: string, procedure: AnyProcedure, meta: Meta, { app, build }: Server) {
   const inputOf = inputReader(procedure, meta)
   const respond = responder(meta)
   const call = callerOf(path, procedure)
   return async (request: FastifyRequest, reply: FastifyReply) => {
+    const known = knownTags(request)
+    const read = readOf(meta, build, known)
     try {
-      const ctx = await createContext(app, factsOf(request, reply, app))
+      const ctx = await createContext(app, { ...factsOf(request, reply, app), read })
       const output = await call({ ctx, getRawInput: async () => inputOf(request) })
-      return reply.sent ? reply : respond(request, reply, output)
+      return reply.sent ? reply : respond(request, reply, output, known, read?.tag)
     } catch (error) {
-      return reply.sent ? reply : sendError(request, reply, error, meta)
+      if (reply.sent) return reply
+      if (error !== NOT_MODIFIED) return sendError(request, reply, error, meta)
+      allowKeeping(request, reply, 'row')
+      return sendNotModified(reply, known, read?.tag as string)
     }
   }
 }
@@ -108,16 +127,23 @@ function shapeOf(procedure: AnyProcedure): Record<string, z.ZodType> | undefined
   return Object.assign({}, ...inputs.map((input) => (input instanceof z.ZodObject ? input.shape : {})))
 }
 
-function responder({ rest }: Meta) {
-  const status = rest?.status ?? 200
-  const cache = rest?.cache ?? 'no-store'
-  const statusOf = rest?.statusOf as ((output: unknown) => number) | undefined
-  return (request: FastifyRequest, reply: FastifyReply, output: unknown) => {
+function responder({ rest = {} }: Meta) {
+  const { status = 200, cache, differing } = rest
+  const statusOf = rest.statusOf as ((output: unknown) => number) | undefined
+  return (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    output: unknown,
+    known: KnownTags,
+    rowTag: string | undefined,
+  ) => {
     if (reply.statusCode === 200) reply.code(statusOf ? statusOf(output) : status)
-    reply.header('cache-control', cache)
+    if (cache) allowKeeping(request, reply, cache)
+    else reply.header('cache-control', 'no-store')
     if (isRedirect(status)) return reply.redirect((output as { redirect: string }).redirect, status)
-    if (rest?.raw) return sendFile(request, reply, output as RawFile)
+    if (rest.raw) return sendFile(request, reply, output as RawFile, known)
     if (output === undefined) return reply.code(204).send()
+    if (cache) return sendTagged(reply, known, output, { rowTag, differing })
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(output))
   }
 }

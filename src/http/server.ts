@@ -79,7 +79,7 @@ const corsOptions = ({ http }: Config) => ({
   origin: http.allowedOrigins,
   credentials: true,
   methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  allowedHeaders: ['Content-Type', 'Authorization', 'X-API-Key', 'X-Org-Id'],
+  allowedHeaders: ['Content-Type', 'Authorization', 'X-API-Key', 'X-Org-Id', 'If-None-Match'],
   exposedHeaders: [
     'x-request-id',
     'Retry-After',

@@ -21,8 +21,14 @@ const SECRETS = new Set([
 /** How deep secrets are looked for: `{ request: { headers: { cookie } } }`. */
 const DEPTH = 3
 
-/** Structured logs on standard output, one JSON object a line; what is secret is never written. */
-export const createLog = (level: string, to?: DestinationStream): Logger =>
+/**
+ * Structured logs on standard output, one JSON object a line; what is secret is never written. Lines leave at once, but
+ * nobody waits for whoever reads them: those that come while one is being written leave together after it.
+ */
+export const createLog = (
+  level: string,
+  to: DestinationStream = pino.destination({ dest: 1, sync: false }),
+): Logger =>
   pino(
     {
       level,
@@ -32,7 +38,7 @@ export const createLog = (level: string, to?: DestinationStream): Logger =>
       formatters: { level: (label) => ({ level: label }), log: (details) => withoutSecrets(details) },
       serializers: { err: (error: Error) => withoutSecrets({ ...pino.stdSerializers.err(error) }) },
     },
-    to as DestinationStream,
+    to,
   )
 
 /** The same object when there is nothing to hide in it, else a copy. */

@@ -1,5 +1,6 @@
 import { type AnyProcedure, getTRPCErrorFromUnknown } from '@trpc/server'
 import type { Context } from '../domains/context.ts'
+import { NOT_MODIFIED } from './conditional-read.ts'
 
 export interface Call {
   ctx: Context
@@ -7,7 +8,7 @@ export interface Call {
   getRawInput: () => Promise<unknown>
 }
 
-type Result = { ok: true; data: unknown } | { ok: false; error: Error }
+type Result = { ok: true; data: unknown } | { ok: false; error: unknown }
 type Next = Partial<Call> & { input?: unknown }
 type Middleware = (options: State & { next: (next?: Next) => Promise<Result> }) => Promise<Result>
 
@@ -23,7 +24,8 @@ interface State extends Call {
 /**
  * A procedure as a function: its guards, input check, resolver and output check in their order, as tRPC runs them.
  * tRPC's own loop copies its state six times a call through a helper made for old engines, at five times the cost
- * of everything else in it. Rejects with what the procedure threw, as tRPC's error.
+ * of everything else in it. Rejects with what the procedure threw, as tRPC's error, or with
+ * `NOT_MODIFIED`, which is none.
  */
 export function callerOf(path: string, { _def }: AnyProcedure): (call: Call) => Promise<unknown> {
   const { middlewares, meta, type } = _def as unknown as {
@@ -63,7 +65,7 @@ async function runOne(
       next: (next) => rest(next ? { ...state, ...next, ctx: contextOf(state, next) } : state),
     })
   } catch (cause) {
-    return { ok: false, error: getTRPCErrorFromUnknown(cause) }
+    return { ok: false, error: cause === NOT_MODIFIED ? cause : getTRPCErrorFromUnknown(cause) }
   }
 }
 

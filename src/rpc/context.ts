@@ -8,6 +8,7 @@ import type {
   UploadForm,
 } from '../domains/context.ts'
 import type { Caller } from './caller.ts'
+import { type ConditionalRead, readingOnce } from './conditional-read.ts'
 
 /** The name of the session cookie (source, Authentication). */
 export const COOKIE = 'pumpkin_hub_token'
@@ -27,13 +28,16 @@ export interface RequestFacts {
   answer: AnswerSink
   tickets: TicketStore
   form?: UploadForm
+  /** For an answer that is a function of one row. */
+  read?: ConditionalRead
 }
 
 /** Builds the context of one call. A bad credential does not reject here: the guards throw `refusal`. */
 export async function createContext(app: Services, facts: RequestFacts): Promise<Context> {
   const { actor } = facts.caller
+  const seen = asSeenBy(app, actor)
   return {
-    app: asSeenBy(app, actor),
+    app: facts.read ? readingOnce(seen, facts.read) : seen,
     actor,
     refusal: facts.caller.refusal,
     requestId: facts.requestId,

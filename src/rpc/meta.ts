@@ -36,9 +36,25 @@ export interface RestMeta {
   raw?: { contentTypes: readonly string[]; description: string }
   /** What is sent to those who subscribe here, by the type of the event (`webhooks` of the document). */
   events?: Record<string, EventMeta>
-  /** `Cache-Control` of a success; `no-store` when absent. */
-  cache?: string
+  /** How a success may be kept; nobody keeps it (`no-store`) when absent. For a GET that is open to everybody. */
+  cache?: Cache
+  /** Members that differ each time the answer is made: the tag, a weak one, leaves them out. */
+  differing?: readonly string[]
 }
+
+/**
+ * How the answer of a GET may be kept, and what its ETag is made of.
+ *
+ * - `row`: kept, and asked for again each time. It is a function of one row and the request's URL: the procedure runs
+ *   one statement, by one `ctx.app.sql.one`. PostgreSQL makes the tag, and who has the row already costs neither its
+ *   transfer nor its checks. `test/http/conditional/catalogue.test.ts` holds every such procedure to it.
+ * - `body`: kept, and asked for again each time; the tag is a hash of the finished answer. For whatever is read by more
+ *   than one statement or depends on more than a row.
+ * - `minute`: as `body`, and everybody may be answered from a cache for a minute without asking. For what is the same
+ *   for everybody and may be late.
+ * - `hour`: bytes under an address that changes with them; the tag is their checksum.
+ */
+export type Cache = 'row' | 'body' | 'minute' | 'hour'
 
 /** An event that subscribers are sent: what `data` of its body is. */
 export interface EventMeta {

@@ -1,4 +1,5 @@
 import type { AnyRouter } from '@trpc/server'
+import { CACHING_HEADERS, CACHING_PARAMETERS, isKept } from './openapi/caching.ts'
 import type { JsonSchema, OpenApiDocument, PathItem } from './openapi/document.ts'
 import { ERROR_SCHEMA } from './openapi/error-schema.ts'
 import { generate } from './openapi/generate.ts'
@@ -33,6 +34,7 @@ export function buildOpenApi(router: AnyRouter, { version, baseUrl }: OpenApiOpt
     paths[procedure.path] = { ...paths[procedure.path], [procedure.method.toLowerCase()]: operation }
   }
   const webhooks = webhooksOf(procedures, schemas)
+  const keeps = procedures.some(isKept)
   const used = new Set(procedures.flatMap(({ openapi }) => openapi.tags ?? []))
   return {
     openapi: '3.1.0',
@@ -50,7 +52,8 @@ export function buildOpenApi(router: AnyRouter, { version, baseUrl }: OpenApiOpt
     components: {
       schemas: sorted({ ...inUse(schemas, { paths, webhooks }), Error: ERROR_SCHEMA }),
       responses: sorted(shared.responses),
-      headers: HEADER_COMPONENTS,
+      ...(keeps && { parameters: CACHING_PARAMETERS }),
+      headers: { ...HEADER_COMPONENTS, ...(keeps && CACHING_HEADERS) },
       securitySchemes: SECURITY_SCHEMES,
     },
   } as object as OpenApiDocument

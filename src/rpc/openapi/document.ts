@@ -44,6 +44,6 @@ export interface Response {
 export type Reference = { $ref: string }
 
 /** A reference to a component. */
-export const refTo = (kind: 'schemas' | 'responses' | 'headers', name: string): Reference => ({
+export const refTo = (kind: 'schemas' | 'responses' | 'headers' | 'parameters', name: string): Reference => ({
   $ref: `#/components/${kind}/${name}`,
 })

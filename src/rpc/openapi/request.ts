@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { FormMeta } from '../meta.ts'
-import type { Content, JsonSchema, Parameter } from './document.ts'
+import { isKept } from './caching.ts'
+import { type Content, type JsonSchema, type Parameter, type Reference, refTo } from './document.ts'
 import { type Documented, hasBody } from './procedures.ts'
 
 interface Body {
@@ -19,12 +20,13 @@ export function requestOf(
   procedure: Documented,
   generated: GeneratedRequest,
   schemas: Record<string, JsonSchema>,
-): { parameters?: Parameter[]; requestBody?: Body } {
+): { parameters?: (Parameter | Reference)[]; requestBody?: Body } {
   const body = Object.values(generated.requestBody?.content ?? {})[0]?.schema
-  const parameters = [
+  const own = [
     ...(generated.parameters ?? []),
     ...(procedure.rest.form && body ? queryParameters(body) : []),
   ].map((parameter) => completed(parameter, procedure))
+  const parameters = isKept(procedure) ? [...own, refTo('parameters', 'IfNoneMatch')] : own
   return {
     ...(parameters.length > 0 && { parameters }),
     ...(hasBody(procedure) && { requestBody: bodyOf(procedure, body ?? {}, schemas) }),

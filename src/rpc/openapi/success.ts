@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cached } from './caching.ts'
 import type { Content, JsonSchema, Response } from './document.ts'
 import { COMMON_HEADERS } from './headers.ts'
 import type { Documented } from './procedures.ts'
@@ -24,7 +25,7 @@ export function successResponses(procedure: Documented, text: string | undefined
   for (const [each, description] of Object.entries(statuses)) {
     responses[each] = responseOf(Number(each), description, procedure, schema)
   }
-  return responses
+  return cached(procedure, responses)
 }
 
 function responseOf(
