@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { countSeen } from '../../../src/domains/downloads/index.ts'
 import { testApp } from '../../support/app.ts'
 import { callerOf } from '../../support/caller.ts'
 import { raiseTotal } from '../../support/downloads.ts'
@@ -131,9 +132,9 @@ describe('milestones that are passed at once', () => {
     const [mine, alsoMine] = [await released(9, author), await released(60, author)]
     const [theirs, notYet] = [await released(499), await released(8)]
     const all = [mine, alsoMine, theirs, notYet]
-    const count = app.current.services.downloads.count
+    const count = (versionId: string) => countSeen({ app: app.current.services }, versionId)
     // The first goes alone; the others come while it runs and share a statement.
-    await Promise.all([mine, ...all].map(({ versionId }) => count({ versionId })))
+    await Promise.all([mine, ...all].map(({ versionId }) => count(versionId)))
     const mineTold = (await titles(author.token)).filter((title: string) => !title.startsWith('Pumpkin'))
     expect(mineTold.sort()).toEqual(
       [...reached(mine.name, '10'), ...reached(alsoMine.name, '10', '50')].sort(),
@@ -163,7 +164,7 @@ describe('a milestone and its download', () => {
   it('are counted and told also when the plugin is taken away between the question and the count', async () => {
     const { slug, name, token, versionId } = await released(9)
     await deactivatePlugin(app.current, slug)
-    await app.current.services.downloads.count({ versionId })
+    await countSeen({ app: app.current.services }, versionId)
     expect(await titles(token)).toEqual(reached(name, '10'))
   })
 
