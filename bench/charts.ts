@@ -1,14 +1,8 @@
 import pg from 'pg'
 import { compare, figuresOf, type Measured, type Subject, timeRatio } from './lib/compare.ts'
-import { type BenchDatabase, withDatabase } from './lib/database.ts'
-import { inFolder } from './lib/folder.ts'
 import { register } from './lib/people.ts'
 import type { Options, Row, Scenario } from './lib/scenario.ts'
-import { startServer } from './lib/server-process.ts'
-import { unlimited } from './lib/unlimited.ts'
-import { createWorld } from './world.ts'
 
-const FILE = new URL('./servers/plugins.ts', import.meta.url)
 const FEW = 5_000
 const MANY = 5_000_000
 const YEARS = 5
@@ -18,14 +12,12 @@ const QUERY = 'granularity=weekly&periods=52'
 export const charts: Scenario = {
   name: 'charts',
   title: `52 weekly points of a plugin with ${FEW} and with ${MANY} downloads in ${YEARS} years, 32 connections`,
-  run: (options) => withDatabase((database) => inFolder((dataDir) => run(database, dataDir, options))),
+  run,
 }
 
-async function run({ url, ownerUrl }: BenchDatabase, dataDir: string, options: Options): Promise<Row[]> {
-  options.progress('making other plugins')
-  await createWorld(ownerUrl, { plugins: 1_000, versionsPerPlugin: 3, daysOfDownloads: 365 })
-  const env = { ...unlimited, DATABASE_URL: url, DATA_DIR: dataDir, JWT_SECRET: 'x'.repeat(32) }
-  const server = await startServer(FILE, 'gourd', { ...options, env })
+async function run(options: Options): Promise<Row[]> {
+  const registry = await options.registry()
+  const server = await registry.start('gourd')
   try {
     const subjects: Subject[] = []
     for (const [name, downloads] of [
@@ -34,14 +26,14 @@ async function run({ url, ownerUrl }: BenchDatabase, dataDir: string, options: O
     ] as const) {
       options.progress(`counting ${downloads} downloads`)
       const { email, token } = await register(server.origin)
-      const slug = await createHistory(ownerUrl, { email, downloads })
+      const slug = await createHistory(registry.ownerUrl, { email, downloads })
       const headers = { authorization: `Bearer ${token}` }
       subjects.push(
         { name: `plugin, ${name}`, server, path: `/api/v1/plugins/${slug}/download-stats?${QUERY}` },
         { name: `dashboard, ${name}`, server, path: `/api/v1/dashboard/stats?${QUERY}`, headers },
       )
     }
-    return rowsOf(await compare(subjects, options))
+    return rowsOf(await compare(subjects, options, registry.statements))
   } finally {
     await server.stop()
   }
@@ -51,7 +43,7 @@ async function run({ url, ownerUrl }: BenchDatabase, dataDir: string, options: O
  * Gives somebody a plugin that has been downloaded so often, evenly over the years until today, in the rows that
  * counting each download would have left. Resolves with its slug.
  */
-async function createHistory(
+export async function createHistory(
   url: string,
   { email, downloads }: { email: string; downloads: number },
 ): Promise<string> {

@@ -1,26 +1,19 @@
 import { compare, figuresOf, type Measured, ratio, type Subject } from './lib/compare.ts'
-import { type BenchDatabase, withDatabase } from './lib/database.ts'
-import { inFolder } from './lib/folder.ts'
 import { post, register } from './lib/people.ts'
 import type { Options, Row, Scenario } from './lib/scenario.ts'
-import { startServer } from './lib/server-process.ts'
-import { unlimited } from './lib/unlimited.ts'
-import { createWorld } from './world.ts'
 
-const FILE = new URL('./servers/plugins.ts', import.meta.url)
 const MOST = 1.5
 
 /** What it costs to find out who is calling. */
 export const credentials: Scenario = {
   name: 'credentials',
-  title: 'GET /plugins of 1,000 plugins: anonymous, with a session cookie, with an API key; 32 connections',
-  run: (options) => withDatabase((database) => inFolder((dataDir) => run(database, dataDir, options))),
+  title: 'GET /plugins anonymous, with a session cookie, with an API key; 32 connections',
+  run,
 }
 
-async function run({ url, ownerUrl }: BenchDatabase, dataDir: string, options: Options): Promise<Row[]> {
-  await createWorld(ownerUrl, { plugins: 1000 })
-  const env = { ...unlimited, DATABASE_URL: url, DATA_DIR: dataDir, JWT_SECRET: 'x'.repeat(32) }
-  const server = await startServer(FILE, 'gourd', { ...options, env })
+async function run(options: Options): Promise<Row[]> {
+  const registry = await options.registry()
+  const server = await registry.start('gourd')
   try {
     const { token } = await register(server.origin)
     const unlimitedKey = { rate_limit_per_second: null, rate_limit_burst_size: null }
@@ -43,7 +36,7 @@ async function run({ url, ownerUrl }: BenchDatabase, dataDir: string, options: O
       path,
       headers,
     }))
-    return rowsOf(await compare(subjects, options))
+    return rowsOf(await compare(subjects, options, registry.statements))
   } finally {
     await server.stop()
   }

@@ -1,35 +1,30 @@
 import pg from 'pg'
 import { compare, figuresOf, type Measured, type Subject, timeRatio } from './lib/compare.ts'
-import { type BenchDatabase, withDatabase } from './lib/database.ts'
-import { inFolder } from './lib/folder.ts'
 import type { Options, Row, Scenario } from './lib/scenario.ts'
 import { type ServerProcess, startServer } from './lib/server-process.ts'
-import { unlimited } from './lib/unlimited.ts'
-import { createWorld } from './world.ts'
 
-const GOURD = new URL('./servers/plugins.ts', import.meta.url)
 const BARE = new URL('./servers/counters.ts', import.meta.url)
-const PLUGINS = 1_000
+const SOME = 2_000
 /** 60 % of the throughput. */
 const MOST = 1.67
 
 export const downloadLink: Scenario = {
   name: 'download-link',
-  title: `what counts a download, against one bare update: ${PLUGINS} plugins at random, and one alone; 32 connections`,
-  run: (options) => withDatabase((database) => inFolder((dataDir) => run(database, dataDir, options))),
+  title: `what counts a download, against one bare update: ${SOME} plugins at random, and one alone; 32 connections`,
+  run,
 }
 
-async function run({ url, ownerUrl }: BenchDatabase, dataDir: string, options: Options): Promise<Row[]> {
-  options.progress(`making ${PLUGINS} plugins`)
-  await createWorld(ownerUrl, { plugins: PLUGINS, versionsPerPlugin: 1 })
-  const versions = await createBinaries(ownerUrl)
-  const env = { ...unlimited, DATABASE_URL: url, DATA_DIR: dataDir, JWT_SECRET: 'x'.repeat(32) }
+async function run(options: Options): Promise<Row[]> {
+  const registry = await options.registry()
+  const { url, ownerUrl } = registry
+  const versions = await versionsOf(ownerUrl)
+  const env = { DATABASE_URL: url, COUNTERS: String(SOME) }
   const bare = await startServer(BARE, 'bare', { ...options, env })
-  const gourd = await startServer(GOURD, 'gourd', { ...options, env })
+  const gourd = await registry.start('gourd')
   try {
     const subjects = subjectsOf(bare, gourd, versions)
     const before = await counted(ownerUrl)
-    const results = await compare(subjects, options)
+    const results = await compare(subjects, options, registry.statements)
     await assertAllCounted(ownerUrl, before)
     return rowsOf(results)
   } finally {
@@ -37,24 +32,17 @@ async function run({ url, ownerUrl }: BenchDatabase, dataDir: string, options: O
   }
 }
 
-/** A binary for each version, as an upload leaves it; resolves with the paths of the live versions. */
-async function createBinaries(url: string): Promise<string[]> {
+/** The paths of versions with a binary for Linux, each of another plugin, from all over the registry. */
+async function versionsOf(url: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(
-      `insert into binaries (id, version_id, platform, file_name, file_size, checksum_sha256, storage_key,
-         content_type, claimed_at, stored_at)
-       select gen_random_uuid(), v.id, 'linux', 'plugin.so', 4096, repeat('a', 64),
-         'plugins/' || v.plugin_id || '/versions/' || v.id || '/linux/plugin.so',
-         'application/octet-stream', now(), now()
-       from versions v`,
-    )
-    await client.query('vacuum analyze')
     const { rows } = await client.query<{ path: string }>(
-      `select '/api/v1/plugins/' || p.slug || '/versions/' || v.version as path
-       from plugins p join versions v on v.plugin_id = p.id
-       where p.deleted_at is null and p.deactivated_at is null order by p.id`,
+      `select distinct on (md5(p.id::text)) '/api/v1/plugins/' || p.slug || '/versions/' || v.version as path
+       from plugins p join versions v on v.plugin_id = p.id join binaries b on b.version_id = v.id
+       where p.deleted_at is null and p.deactivated_at is null and b.platform = 'linux'
+       order by md5(p.id::text), v.id limit $1`,
+      [SOME],
     )
     return rows.map(({ path }) => path)
   } finally {
@@ -64,11 +52,11 @@ async function createBinaries(url: string): Promise<string[]> {
 
 function subjectsOf(bare: ServerProcess, gourd: ServerProcess, versions: string[]): Subject[] {
   const [hot = ''] = versions
-  const links = versions.map((path) => `${path}/download?platform=linux`)
+  const links = versions.map((path) => ({ path: `${path}/download?platform=linux` }))
   return [
     { name: 'bare, random', server: bare, path: '/random' },
-    { name: 'link, random', server: gourd, path: '/', paths: links },
-    { name: 'version, random', server: gourd, path: '/', paths: versions },
+    { name: 'link, random', server: gourd, path: '/', requests: links },
+    { name: 'version, random', server: gourd, path: '/', requests: versions.map((path) => ({ path })) },
     { name: 'bare, hot', server: bare, path: '/hot' },
     { name: 'link, hot', server: gourd, path: `${hot}/download?platform=linux` },
     { name: 'version, hot', server: gourd, path: hot },

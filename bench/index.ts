@@ -1,20 +1,25 @@
 import { writeFile } from 'node:fs/promises'
-import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { busyShare, describeMachine, isBusy } from './lib/machine.ts'
+import { markdownOf } from './lib/markdown.ts'
 import { createProgress } from './lib/progress.ts'
-import { holds, type Row, type Scenario } from './lib/scenario.ts'
+import { once, openRegistry } from './lib/registry.ts'
+import type { Result, Run } from './lib/run.ts'
+import { holds, type Options, type Scenario } from './lib/scenario.ts'
 import { tableOf } from './lib/table.ts'
 import { scenarios } from './scenarios.ts'
 
-const BUSY = 1.5
-
 const USAGE = `npm run bench -- [names] [options]
-  --rounds N      interleaved rounds of each scenario (5)
+  --rounds N      interleaved rounds of each scenario (3)
   --seconds N     load on each subject in each round (3)
+  --plugins N     in the registry that the scenarios share (50000)
+  --versions N    of all its plugins (200000)
+  --listings N    in its marketplace (100000)
   --json FILE     also write all figures there
+  --markdown FILE also write the tables there
   --profile DIR   leave a CPU profile of each server process there
 
-${scenarios.map(({ name, title }) => `  ${name.padEnd(14)}  ${title}`).join('\n')}`
+${scenarios.map(({ name, title }) => `  ${name.padEnd(16)}  ${title}`).join('\n')}`
 
 let isInterrupted = false
 // Scenarios stop at their next step, so that servers, databases and folders go with them.
@@ -24,37 +29,95 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      rounds: { type: 'string', default: '5' },
+      rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '3' },
+      plugins: { type: 'string', default: '50000' },
+      versions: { type: 'string', default: '200000' },
+      listings: { type: 'string', default: '100000' },
       json: { type: 'string' },
+      markdown: { type: 'string' },
       profile: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
   if (values.help) return console.log(USAGE)
   const chosen = positionals.length === 0 ? scenarios : positionals.map(scenarioOf)
-  const machine = describeMachine()
-  console.log(machine.text)
-  const results: { name: string; title: string; rows: Row[] }[] = []
-  for (const { name, title, run } of chosen) {
-    const progress = createProgress()
-    console.log(`\n${name}: ${title}\n`)
-    const rows = await run({
-      rounds: atLeastOne(values.rounds),
-      seconds: atLeastOne(values.seconds),
-      profiles: values.profile,
-      progress: (text) => {
-        if (isInterrupted) throw new Error('Interrupted.')
-        progress.say(`${name}: ${text}`)
-      },
-    }).finally(progress.clear)
-    console.log(tableOf(rows))
-    results.push({ name, title, rows })
+  const given = {
+    rounds: atLeastOne(values.rounds),
+    seconds: atLeastOne(values.seconds),
+    profiles: values.profile,
+    size: {
+      plugins: atLeastOne(values.plugins),
+      versions: atLeastOne(values.versions),
+      listings: atLeastOne(values.listings),
+    },
   }
-  if (values.json) await writeFile(values.json, `${JSON.stringify({ machine, results }, null, 2)}\n`)
+  const machine = describeMachine()
+  console.log(`${machine}\n${JSON.stringify(given.size)}, ${given.rounds} rounds of ${given.seconds} s`)
+  const results = await runAll(chosen, given)
+  const run: Run = { machine, ...given, results }
+  if (values.json)
+    await writeFile(
+      values.json,
+      `${JSON.stringify(run, null, 2)}
+`,
+    )
+  if (values.markdown) await writeFile(values.markdown, markdownOf(run))
   if (results.some(({ rows }) => rows.some(({ checks }) => checks?.some((check) => !holds(check))))) {
     process.exitCode = 1
   }
+}
+
+async function runAll(
+  chosen: readonly Scenario[],
+  given: Omit<Options, 'progress' | 'registry'>,
+): Promise<Result[]> {
+  const progress = createProgress()
+  const say = (text: string) => {
+    if (isInterrupted) throw new Error('Interrupted.')
+    progress.say(text)
+  }
+  const registry = once(() => openRegistry(given.size, { ...given, progress: say }))
+  let isOpen = false
+  const options = {
+    ...given,
+    registry: () => {
+      isOpen = true
+      return registry()
+    },
+  }
+  try {
+    const results: Result[] = []
+    for (const scenario of chosen) {
+      results.push(
+        await runOne(scenario, { ...options, progress: (text) => say(`${scenario.name}: ${text}`) }),
+      )
+      progress.clear()
+      console.log(textOf(results.at(-1) as Result))
+    }
+    return results
+  } finally {
+    progress.clear()
+    if (isOpen)
+      await registry().then(
+        (opened) => opened.close(),
+        () => {},
+      )
+  }
+}
+
+async function runOne({ name, title, run }: Scenario, options: Options): Promise<Result> {
+  const busyPercent = await busyShare()
+  const started = performance.now()
+  const rows = await run(options)
+  return { name, title, busyPercent, seconds: Math.round((performance.now() - started) / 1000), rows }
+}
+
+const textOf = ({ name, title, busyPercent, seconds, rows }: Result): string => {
+  const warning = isBusy(busyPercent)
+    ? `  BUSY: ${busyPercent} % was taken by others, take the figures for a trial\n`
+    : ''
+  return `\n${name}: ${title} (${seconds} s)\n${warning}\n${tableOf(rows)}`
 }
 
 function scenarioOf(name: string): Scenario {
@@ -67,14 +130,6 @@ function atLeastOne(text: string): number {
   const value = Number(text)
   if (Number.isInteger(value) && value >= 1) return value
   throw new Error(`"${text}" is not a whole number from 1.`)
-}
-
-/** Where the figures come from, and whether something else was running there. */
-function describeMachine() {
-  const [load = 0] = loadavg()
-  const text = `Node ${process.versions.node}, ${availableParallelism()} cores, load ${load.toFixed(2)} before the start`
-  const isBusy = load > BUSY
-  return { text: isBusy ? `${text}: BUSY, take the figures for a trial` : text, load, isBusy }
 }
 
 main().catch((error: Error) => {

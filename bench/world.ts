@@ -41,6 +41,21 @@ export async function createWorld(url: string, size: WorldSize): Promise<void> {
   }
 }
 
+/**
+ * Lets the newest version of each plugin need up to four others, most often one of a few that everybody needs. A plugin
+ * needs older ones only, so that there are no cycles.
+ */
+export async function createHubs(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, options: '-c timezone=UTC' })
+  await client.connect()
+  try {
+    await client.query(hubs)
+    await client.query('vacuum analyze')
+  } finally {
+    await client.end()
+  }
+}
+
 /** A UUID version 7 made of a time and a label. */
 const worldId = `
   create function pg_temp.world_id(at timestamptz, label text) returns uuid language sql immutable as $$
@@ -112,3 +127,24 @@ const downloadDays = `
   insert into plugin_download_days (plugin_id, day, downloads)
   select id, date '${WORLD_END.slice(0, 10)}' - d, 1 + downloads / 100 * (1 + (i + d) % 7) / 28
   from world cross join generate_series(0, $1::int - 1) d order by i, d`
+
+/** The place of what is needed falls with the fourth power of a number from 0 to 1: half of all needs go to 6 %. */
+const hubs = `
+  with numbered as (
+    select p.id, row_number() over (order by p.created_at, p.id) - 1 as place,
+      (select v.id from versions v where v.plugin_id = p.id order by v.sort_key desc limit 1) as newest
+    from plugins p
+  ), needs as (
+    select distinct n.newest as version_id, target.id as plugin_id, n.place
+    from numbered n cross join generate_series(1, 4) k
+    join numbered target on target.place =
+      floor(n.place * ((hashtext(n.place || ':' || k) & 65535) / 65536.0) ^ 4)::int
+    where k <= n.place % 5 and n.place > 0
+  ), made as (
+    insert into dependencies (id, version_id, dependency_plugin_id, version_req, is_optional, created_at)
+    select md5(version_id::text || plugin_id)::uuid, version_id, plugin_id, '>=0.1', place % 7 = 0, '${WORLD_END}'
+    from needs
+    returning id, version_id, dependency_plugin_id
+  )
+  insert into dependency_intervals (dependency_id, position, version_id, plugin_id, is_prerelease, low, high)
+  select id, 0, version_id, dependency_plugin_id, false, semver_key('0.1.0'), semver_key('1000000.0.0-0') from made`

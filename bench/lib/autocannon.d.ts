@@ -5,10 +5,12 @@ declare module 'autocannon' {
     latency: { p50: number; p99: number }
     /** Seconds. */
     duration: number
+    '2xx': number
+    '3xx': number
     non2xx: number
     errors: number
   }
-  export default function autocannon(options: {
+  interface Options {
     url: string
     method?: 'GET' | 'POST'
     body?: string
@@ -16,6 +18,13 @@ declare module 'autocannon' {
     duration: number
     headers?: Record<string, string>
     /** Called once for each connection. */
-    setupClient?(client: { setRequests(requests: { path: string }[]): void }): void
-  }): Promise<Result>
+    setupClient?(client: {
+      setRequests(requests: { path: string; headers?: Record<string, string> }[]): void
+    }): void
+  }
+  function autocannon(options: Options): Promise<Result>
+  namespace autocannon {
+    export { Options }
+  }
+  export default autocannon
 }

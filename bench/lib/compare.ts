@@ -1,4 +1,4 @@
-import { type Load, load } from './load.ts'
+import { type Load, type LoadRequest, load } from './load.ts'
 import type { Options } from './scenario.ts'
 import type { ServerProcess } from './server-process.ts'
 import { median, rounded, spread } from './statistics.ts'
@@ -8,7 +8,7 @@ export interface Subject {
   server: ServerProcess
   path: string
   /** Asked in random order instead of `path` alone. */
-  paths?: readonly string[]
+  requests?: readonly LoadRequest[]
   headers?: Record<string, string>
 }
 
@@ -16,6 +16,8 @@ export interface Subject {
 export interface Measured {
   cpuMicros: number[]
   loads: Load[]
+  /** SQL statements that a request caused, where they are counted. */
+  statements: number[]
   rssBytes: number
 }
 
@@ -25,15 +27,19 @@ export interface Measured {
  */
 export async function compare(
   subjects: Subject[],
-  { rounds, seconds, progress }: Options,
+  { rounds, seconds, progress }: Pick<Options, 'rounds' | 'seconds' | 'progress'>,
+  statements?: () => Promise<number>,
 ): Promise<Record<string, Measured>> {
   const results = Object.fromEntries(
-    subjects.map(({ name }): [string, Measured] => [name, { cpuMicros: [], loads: [], rssBytes: 0 }]),
+    subjects.map(({ name }): [string, Measured] => [
+      name,
+      { cpuMicros: [], loads: [], statements: [], rssBytes: 0 },
+    ]),
   )
   for (let round = 0; round <= rounds; round++) {
     for (const subject of round % 2 === 0 ? subjects : subjects.toReversed()) {
       progress(`${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}: ${subject.name}`)
-      const sample = await measure(subject, seconds)
+      const sample = await measure(subject, seconds, statements)
       if (round > 0) add(results[subject.name] as Measured, sample)
     }
   }
@@ -43,21 +49,29 @@ export async function compare(
 interface Sample {
   cpuMicros: number
   load: Load
+  statements?: number
   rssBytes: number
 }
 
-async function measure({ server, path, paths, headers }: Subject, seconds: number): Promise<Sample> {
+async function measure(
+  { server, path, requests, headers }: Subject,
+  seconds: number,
+  statements?: () => Promise<number>,
+): Promise<Sample> {
+  const asked = await statements?.()
   const before = await server.usage()
-  const result = await load(server.origin + path, { seconds, headers, paths })
+  const result = await load(server.origin + path, { seconds, headers, requests })
   const after = await server.usage()
   return {
     cpuMicros: (after.cpuMicros - before.cpuMicros) / result.requests,
     load: result,
+    statements: asked === undefined ? undefined : ((await statements?.()) ?? asked) - asked,
     rssBytes: after.rssBytes,
   }
 }
 
-function add(to: Measured, { cpuMicros, load, rssBytes }: Sample): void {
+function add(to: Measured, { cpuMicros, load, statements, rssBytes }: Sample): void {
+  if (statements !== undefined) to.statements.push(statements / load.requests)
   to.cpuMicros.push(cpuMicros)
   to.loads.push(load)
   to.rssBytes = Math.max(to.rssBytes, rssBytes)
@@ -75,11 +89,12 @@ export const timeRatio = (subject: Measured, peer: Measured): number =>
   )
 
 /** The columns of a subject under load. */
-export const figuresOf = ({ cpuMicros, loads, rssBytes }: Measured): Record<string, number> => ({
+export const figuresOf = ({ cpuMicros, loads, statements, rssBytes }: Measured): Record<string, number> => ({
   'CPU µs/req': rounded(median(cpuMicros), 1),
   '±%': rounded(spread(cpuMicros), 1),
   'req/s': rounded(median(loads.map(({ perSecond }) => perSecond))),
   'p50 ms': median(loads.map(({ p50Ms }) => p50Ms)),
   'p99 ms': median(loads.map(({ p99Ms }) => p99Ms)),
   'RSS MB': rounded(rssBytes / 2 ** 20),
+  ...(statements.length > 0 && { 'SQL/req': rounded(median(statements), 2) }),
 })

@@ -1,34 +1,26 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { request } from 'node:http'
+import { post, register } from './people.ts'
 
 /** Where somebody may upload binaries: a version of a new plugin of a new author. */
 export interface Release {
   url: string
-  cookie: string
+  token: string
 }
 
 export async function createRelease(origin: string): Promise<Release> {
+  const { token } = await register(origin)
   const name = `bench-${randomBytes(4).toString('hex')}`
-  const account = { username: name, email: `${name}@example.com`, password: randomBytes(12).toString('hex') }
-  const signedUp = await post(`${origin}/api/v1/auth/register`, account)
-  const cookie = signedUp.headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''
-  const plugin = await post(`${origin}/api/v1/plugins`, { name, short_description: 'Large' }, cookie)
+  const plugin = await post(origin, '/plugins', { name, short_description: 'Large' }, token)
   const { slug } = (await plugin.json()) as { slug: string }
-  const versions = `${origin}/api/v1/plugins/${slug}/versions`
-  await post(versions, { version: '1.0.0' }, cookie)
-  return { url: `${versions}/1.0.0/binaries`, cookie }
-}
-
-async function post(url: string, body: unknown, cookie = ''): Promise<Response> {
-  const headers = { 'content-type': 'application/json', cookie }
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`)
-  return answer
+  const versions = `/plugins/${slug}/versions`
+  await post(origin, versions, { version: '1.0.0' }, token)
+  return { url: `${origin}/api/v1${versions}/1.0.0/binaries`, token }
 }
 
 /** Uploads so many bytes as fast as the server takes them. */
-export async function upload({ url, cookie }: Release, platform: string, size: number): Promise<void> {
+export async function upload({ url, token }: Release, platform: string, size: number): Promise<void> {
   const field = `--b\r\nContent-Disposition: form-data; name="platform"\r\n\r\n${platform}\r\n`
   const head = '--b\r\nContent-Disposition: form-data; name="file"; filename="large.bin"\r\n'
   const start = Buffer.from(`${field}${head}Content-Type: application/octet-stream\r\n\r\n`)
@@ -36,7 +28,7 @@ export async function upload({ url, cookie }: Release, platform: string, size: n
   const call = request(url, {
     method: 'POST',
     headers: {
-      cookie,
+      authorization: `Bearer ${token}`,
       'content-type': 'multipart/form-data; boundary=b',
       'content-length': start.length + size + end.length,
     },

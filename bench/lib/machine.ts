@@ -1,0 +1,28 @@
+import { availableParallelism, cpus, totalmem } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const LOOK_MS = 1500
+const BUSY_PERCENT = 10
+
+/** Where the figures come from. */
+export const describeMachine = (): string =>
+  `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GB`
+
+/** How busy all cores are while this process waits, in percent: what others take before a scenario starts. */
+export async function busyShare(): Promise<number> {
+  const before = times()
+  await sleep(LOOK_MS)
+  const after = times()
+  return Math.round((100 * (after.busy - before.busy)) / Math.max(1, after.all - before.all))
+}
+
+export const isBusy = (percent: number): boolean => percent > BUSY_PERCENT
+
+function times(): { busy: number; all: number } {
+  const all = cpus().map(({ times: { user, nice, sys, idle, irq } }) => ({
+    busy: user + nice + sys + irq,
+    idle,
+  }))
+  const busy = all.reduce((sum, core) => sum + core.busy, 0)
+  return { busy, all: busy + all.reduce((sum, core) => sum + core.idle, 0) }
+}

@@ -1,0 +1,19 @@
+import type { Row, Size } from './scenario.ts'
+
+/** What `npm run bench` found. */
+export interface Run {
+  machine: string
+  size: Size
+  rounds: number
+  seconds: number
+  results: Result[]
+}
+
+export interface Result {
+  name: string
+  title: string
+  /** How much of the machine something else took just before, in percent. */
+  busyPercent: number
+  seconds: number
+  rows: Row[]
+}
