@@ -48,6 +48,8 @@ export const search = t.router({
           `support both. A release without bounds fits every version. ${ENGINE}`,
       },
       rest: {
+        cache: 'body',
+        differing: ['processing_time_ms'],
         errors: {
           validation_failed: 'A parameter is out of range, or the version is not a semantic version',
         },
@@ -82,6 +84,7 @@ export const search = t.router({
         description: `Plugins whose name begins with or resembles what was typed so far, best first. ${ENGINE}`,
       },
       rest: {
+        cache: 'body',
         errors: { validation_failed: 'The query is missing or empty, or the limit out of range' },
         example: {
           input: { q: 'fast', limit: 5 },

@@ -39,42 +39,53 @@ const statements = [
   `create index versions_range on versions
    ((coalesce(pumpkin_version_min, '') || '..' || coalesce(pumpkin_version_max, ''))) where not is_yanked`,
 
-  // Equal sets of categories, platforms or versions are kept once: what is counted is the sets.
-  `create table search_sets (
-    id bigint primary key,
-    members text[] not null
+  // Which documents have what: bit n of a block is set when its n-th document has the term. Terms are words, beginnings
+  // of words, and what is filtered by and counted; a rare one is compressed to a few bytes.
+  `create table search_terms (
+    term text collate "C" not null,
+    block integer not null,
+    bits bit(65536) not null,
+    primary key (term, block)
   )`,
-  // The wide word lists lie apart: counting matches reads the rest only.
+  `create function search_bits(bits bit varying, added integer[], removed integer[]) returns bit varying
+  language plpgsql immutable strict as $$
+  declare
+    place integer;
+  begin
+    foreach place in array added loop bits := set_bit(bits, place, 1); end loop;
+    foreach place in array removed loop bits := set_bit(bits, place, 0); end loop;
+    return bits;
+  end $$`,
+  'alter table search_state add column next_document integer not null default 0',
+
+  // What documents are ordered by, close together: many are read at once.
   `create table search_documents (
-    plugin_id uuid primary key,
+    document integer primary key,
+    plugin_id uuid not null unique,
     name text not null,
-    name_key text not null,
     downloads bigint not null,
     average_rating real not null,
     review_count integer not null,
     created_at timestamptz not null,
-    updated_at timestamptz not null,
-    category_set bigint not null,
-    platform_set bigint not null,
-    version_set bigint not null,
-    range_sets bigint[] not null,
-    name_words tsvector not null,
-    ranked_words tsvector not null,
-    all_words tsvector not null
-  ) with (toast_tuple_target = 1024, fillfactor = 90)`,
-  `alter table search_documents
-   alter column all_words set storage external, alter column ranked_words set storage main`,
-  // All of them are counted without reading a document.
-  'create index search_documents_sets on search_documents (category_set, platform_set, version_set)',
-  gin('search_documents_all_words', 'search_documents using gin (all_words)'),
-  // The names once more, close together: a letter that somebody begins with is that of thousands.
+    updated_at timestamptz not null
+  ) with (fillfactor = 90)`,
+  // The most used of those that match are found by looking at the most used.
+  'create index search_documents_downloads on search_documents (downloads desc, plugin_id, document)',
   `create table search_names (
-    plugin_id uuid primary key,
+    document integer primary key,
+    plugin_id uuid not null unique,
     name_key text not null,
     name_words tsvector not null,
     downloads bigint not null
   ) with (fillfactor = 90)`,
   gin('search_names_words', 'search_names using gin (name_words)'),
+  // What the best matches are compared by, and the terms that each document is known by.
+  `create table search_texts (
+    plugin_id uuid primary key,
+    document integer not null,
+    ranked_words tsvector not null,
+    terms text not null
+  )`,
 
   // Every word of the index, and the hashes of what is left of it when letters are taken away: two words that differ
   // by a typo have one of those in common.

@@ -39,7 +39,7 @@ export const REBUILT: Rebuilt<ListingDocument> = {
     listing_search_documents: { key: 'listing_id', type: 'uuid' },
     listing_search_words: { key: 'word', type: 'text' },
   },
-  write,
+  begin: () => ({ write }),
 }
 
 async function write(on: Queryable, documents: ListingDocument[]) {

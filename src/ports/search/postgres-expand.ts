@@ -17,6 +17,10 @@ export interface Expanded {
   exact: { all: string; any: string }
   /** The same, and every word that is nearly one of them. */
   similar: { all: string; any: string }
+  /** What each word may stand for; the last of them may have been only begun. */
+  meanings: { words: string[]; begun?: string }[]
+  /** All of them written as one word, where they are few. */
+  joined?: string
 }
 
 /** Finds the words of an index that were perhaps meant by these; the last one may be the beginning of one. */
@@ -34,19 +38,25 @@ export async function expand(on: Queryable, typed: string[], vocabulary: string)
     (_, at) =>
       `(${[exact[0]?.[at], ...(others[at] ?? []).map((other) => lexeme(other, false))].join(' | ')})`,
   )
+  // `world edit` is also looked for as `worldedit`.
+  const joined = words.length === 2 || words.length === 3 ? words.join('') : undefined
   return {
     names,
     exact: {
       all: exact.map((each) => `(${each.join(' & ')})`).join(' | '),
       any: [...new Set(exact.flat())].join(' | '),
     },
-    similar: { all: withJoined(words, similar.join(' & ')), any: similar.join(' | ') },
+    similar: {
+      all: joined === undefined ? similar.join(' & ') : `(${similar.join(' & ')}) | ${lexeme(joined, true)}`,
+      any: similar.join(' | '),
+    },
+    meanings: words.map((word, at) => ({
+      words: [word, ...(others[at] ?? [])],
+      ...(at === words.length - 1 && { begun: word }),
+    })),
+    joined,
   }
 }
-
-/** `world edit` is also looked for as `worldedit`. */
-const withJoined = (words: string[], query: string): string =>
-  words.length === 2 || words.length === 3 ? `(${query}) | ${lexeme(words.join(''), true)}` : query
 
 const lexeme = (word: string, isBegun: boolean): string => `'${word}'${isBegun ? ':*' : ''}`
 

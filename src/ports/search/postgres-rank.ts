@@ -5,7 +5,7 @@ import type { Answer, Question } from './search-index.ts'
 import { wordsOf } from './words.ts'
 
 /** So many of the best matches are compared word by word; those after them by their names and their use only. */
-const RANKED = 1000
+export const RANKED = 400
 /** What a word weighs in nothing that is ranked, in the short text, in what is about it, in the name. */
 const WEIGHTS = `'{0, 0.2, 0.4, 1}'`
 
@@ -30,6 +30,7 @@ export async function findWords<Found extends Answer>(
   vocabulary: string,
   text: string,
   ask: (on: Queryable, words?: Words) => Promise<Found>,
+  settings: Record<string, string> = BY_INDEX,
 ): Promise<Found> {
   const words = wordsOf(text)
   if (words.length === 0) return ask(pool)
@@ -41,7 +42,7 @@ export async function findWords<Found extends Answer>(
       if (found.estimatedTotal > 0 || words.length === 1) return found
       return ask(on, { ...expanded, match: 'any' })
     },
-    BY_INDEX,
+    settings,
   )
 }
 

@@ -6,10 +6,17 @@ export interface Rebuilt<Document> {
   state: string
   settings: number
   lock: number
-  /** Its tables with their keys, like `{ search_words: 'word' }`, and what makes an array of these keys. */
+  /** Tables that keep what is still needed, with their keys, like `{ search_words: 'word' }`, and the type of these. */
   tables: Record<string, { key: string; type: string }>
+  begin(): Writer<Document>
+}
+
+/** Who writes an index anew. */
+export interface Writer<Document> {
+  start?(on: Queryable): Promise<void>
   /** Writes some documents; gives the keys, by table, of the rows that they need. */
   write(on: Queryable, documents: Document[]): Promise<Record<string, Iterable<unknown>>>
+  finish?(on: Queryable): Promise<void>
 }
 
 /**
@@ -18,7 +25,7 @@ export interface Rebuilt<Document> {
  */
 export const rebuild = <Document>(
   pool: Pool,
-  { state, settings, lock, tables, write }: Rebuilt<Document>,
+  { state, settings, lock, tables, begin }: Rebuilt<Document>,
   documents: AsyncIterable<Document[]>,
 ): Promise<void> =>
   inTransaction(pool, async (on) => {
@@ -26,12 +33,15 @@ export const rebuild = <Document>(
     await all(on, 'set local statement_timeout = 0')
     await all(on, 'set local idle_in_transaction_session_timeout = 0')
     await all(on, 'select pg_advisory_xact_lock($1)', [lock])
+    const writer = begin()
+    await writer.start?.(on)
     const needed = new Map(Object.keys(tables).map((table) => [table, new Set<unknown>()]))
     for await (const batch of documents) {
-      for (const [table, keys] of Object.entries(await write(on, batch))) {
+      for (const [table, keys] of Object.entries(await writer.write(on, batch))) {
         for (const key of keys) needed.get(table)?.add(key)
       }
     }
+    await writer.finish?.(on)
     for (const [table, { key, type }] of Object.entries(tables)) {
       await all(on, `delete from ${table} where ${key} <> all($1::${type}[])`, [
         [...(needed.get(table) ?? [])],

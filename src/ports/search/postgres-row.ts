@@ -1,33 +1,27 @@
-import { createHash } from 'node:crypto'
+import { termsOf } from './postgres-terms.ts'
 import { textsOf } from './postgres-texts.ts'
 import type { SearchDocument } from './search.ts'
 
-export interface SearchSet {
-  id: number
-  members: string[]
-}
-
 /** What is stored of a document. */
 export interface Row {
-  document: Record<string, unknown>
-  sets: SearchSet[]
+  id: string
+  columns: Record<string, unknown>
+  /** What it is found and counted by, but for what its words begin with. */
+  terms: string[]
   /** Those that typos in are forgiven. */
   words: Set<string>
 }
 
 export function rowOf(it: SearchDocument): Row {
-  const { columns, words } = textsOf({
+  const { columns, words, lexemes } = textsOf({
     name: it.name,
     about: [...it.author, ...it.categories.flatMap(({ slug, name }) => [slug, name])],
     short: it.shortDescription,
     long: it.description,
   })
-  const categories = setOf(it.categories.map(({ slug }) => slug))
-  const platforms = setOf(it.ranges.flatMap((range) => range.platforms))
-  const versions = setOf(it.ranges.flatMap((range) => range.pumpkinVersions))
-  const ranges = it.ranges.map((range) => rangeSet(range))
   return {
-    document: {
+    id: it.pluginId.toLowerCase(),
+    columns: {
       plugin_id: it.pluginId,
       name: it.name.toLowerCase(),
       downloads: it.downloads,
@@ -35,28 +29,16 @@ export function rowOf(it: SearchDocument): Row {
       review_count: it.reviewCount,
       created_at: it.createdAt,
       updated_at: it.updatedAt,
-      category_set: categories.id,
-      platform_set: platforms.id,
-      version_set: versions.id,
-      range_sets: ranges.map(({ id }) => id),
-      ...columns,
+      name_key: columns.name_key,
+      name_words: columns.name_words,
+      ranked_words: columns.ranked_words,
     },
-    sets: [categories, platforms, versions, ...ranges],
+    terms: termsOf(it, lexemes),
     words,
   }
 }
 
-/** Equal sets have equal ids: 52 bits of a hash. */
-function setOf(values: string[]): SearchSet {
-  const members = [...new Set(values)].sort()
-  return { members, id: hashOf(members) }
-}
-
-/** A range is the first member of its set, the platforms of its releases are the others. */
-function rangeSet({ range, platforms }: { range: string; platforms: string[] }): SearchSet {
-  const members = [range, ...[...new Set(platforms)].sort()]
-  return { members, id: hashOf(members) }
-}
-
-const hashOf = (members: string[]): number =>
-  Number.parseInt(createHash('sha256').update(JSON.stringify(members)).digest('hex').slice(0, 13), 16)
+/** The last of several documents of one plugin counts. */
+export const rowsOf = (documents: SearchDocument[]): Row[] => [
+  ...new Map(documents.map((document) => [document.pluginId.toLowerCase(), rowOf(document)])).values(),
+]

@@ -16,11 +16,12 @@ export interface Texts {
   long: string
 }
 
-/** How texts are stored, and which of their words typos are forgiven in. */
+/** How texts are stored, which of their words typos are forgiven in, and by which words they are found. */
 export function textsOf({ name, about, short, long }: Texts) {
   const [names, joined] = [nameWordsOf(name), joinedWordsOf(name)]
   const [around, shorts] = [about.flatMap(wordsOf), wordsOf(short)]
   const words = new Set([...names, ...around, ...shorts, ...wordsOf(long)])
+  const lexemes = new Set([...words, ...joined])
   const columns = {
     name_key: keyOf(name),
     name_words: plainVector(new Set([...names, ...joined])),
@@ -29,9 +30,9 @@ export function textsOf({ name, about, short, long }: Texts) {
       ['B', around],
       ['C', shorts],
     ]),
-    all_words: plainVector(new Set([...words, ...joined])),
+    all_words: plainVector(lexemes),
   }
-  return { columns, words }
+  return { columns, words, lexemes }
 }
 
 /** A name as it is compared with what people type. */

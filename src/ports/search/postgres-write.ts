@@ -1,90 +1,117 @@
-import { all, inTransaction, type Pool, type Queryable } from './postgres-pool.ts'
-import type { Rebuilt } from './postgres-rebuild.ts'
-import { type Row, rowOf } from './postgres-row.ts'
+import { all, inTransaction, one, type Pool, type Queryable } from './postgres-pool.ts'
+import { type Changes, change } from './postgres-postings.ts'
+import { type Row, rowsOf } from './postgres-row.ts'
+import { withBeginnings } from './postgres-terms.ts'
 import { putWords, upsertOf } from './postgres-upsert.ts'
 import type { SearchDocument } from './search.ts'
 
-const COLUMNS = {
-  plugin_id: 'uuid',
-  name: 'text',
-  name_key: 'text',
-  downloads: 'bigint',
-  average_rating: 'real',
-  review_count: 'integer',
-  created_at: 'timestamptz',
-  updated_at: 'timestamptz',
-  category_set: 'bigint',
-  platform_set: 'bigint',
-  version_set: 'bigint',
-  range_sets: 'bigint[]',
-  name_words: 'tsvector',
-  ranked_words: 'tsvector',
-  all_words: 'tsvector',
-}
-const PUT = upsertOf('search_documents', 'plugin_id', COLUMNS)
+/** Who writes holds it to the end of the transaction. */
+export const LOCK = 0x73726368
 
-const NAME_COLUMNS = {
-  plugin_id: COLUMNS.plugin_id,
-  name_key: COLUMNS.name_key,
-  name_words: COLUMNS.name_words,
-  downloads: COLUMNS.downloads,
-}
-const PUT_NAMES = upsertOf('search_names', 'plugin_id', NAME_COLUMNS)
+/** Within no term. */
+const SEPARATOR = '\n'
 
-const PUT_SETS = `
-  insert into search_sets (id, members)
-  select id, members from json_to_recordset($1) as t (id bigint, members text[]) order by id
-  on conflict do nothing`
+const KEYS = { document: 'integer', plugin_id: 'uuid' }
+
+const TABLES = {
+  search_documents: {
+    ...KEYS,
+    name: 'text',
+    downloads: 'bigint',
+    average_rating: 'real',
+    review_count: 'integer',
+    created_at: 'timestamptz',
+    updated_at: 'timestamptz',
+  },
+  search_names: { ...KEYS, name_key: 'text', name_words: 'tsvector', downloads: 'bigint' },
+  search_texts: { ...KEYS, ranked_words: 'tsvector', terms: 'text' },
+}
+const PUT = Object.entries(TABLES).map(([table, columns]) => upsertOf(table, 'plugin_id', columns))
+
+const KNOWN = 'select plugin_id as id, document, terms from search_texts where plugin_id = any($1::uuid[])'
+const NEXT = `
+  update search_state set next_document = next_document + $1 returning next_document - $1::int as document`
+
+interface Known {
+  id: string
+  document: number
+  terms: string[]
+}
 
 /** Adds or replaces documents, all of them at once. */
 export async function put(pool: Pool, documents: SearchDocument[]): Promise<void> {
-  if (documents.length === 0) return
-  await inTransaction(pool, (on) => write(on, rowsOf(documents)))
+  if (documents.length > 0) await inTransaction(pool, (on) => write(on, rowsOf(documents)))
 }
 
-/** The last of several documents of one plugin counts. */
-const rowsOf = (documents: SearchDocument[]): Row[] => [
-  ...new Map(documents.map((document) => [document.pluginId.toLowerCase(), rowOf(document)])).values(),
-]
-
 async function write(on: Queryable, rows: Row[]): Promise<void> {
-  const sets = new Map(rows.flatMap((row) => row.sets.map((set) => [set.id, set])))
-  await all(on, PUT_SETS, [JSON.stringify([...sets.values()])])
-  const documents = JSON.stringify(rows.map(({ document }) => document))
-  await all(on, PUT, [documents])
-  await all(on, PUT_NAMES, [documents])
+  const known = new Map(
+    (
+      await lockKnown(
+        on,
+        rows.map(({ id }) => id),
+      )
+    ).map((each) => [each.id, each]),
+  )
+  const fresh = rows.filter(({ id }) => !known.has(id))
+  let { document } = await one<{ document: number }>(on, NEXT, [fresh.length])
+  const numbers = new Map(fresh.map(({ id }) => [id, document++]))
+  const numbered = rows.map((row) => ({
+    ...row,
+    document: known.get(row.id)?.document ?? numbers.get(row.id) ?? 0,
+  }))
+  const changes = changesOf(
+    numbered.map(({ id, document, terms }) => ({
+      document,
+      before: known.get(id)?.terms ?? [],
+      after: terms,
+    })),
+  )
+  await change(on, changes)
+  await writeRows(on, numbered)
   await putWords(on, 'search_words', new Set(rows.flatMap((row) => [...row.words])))
 }
 
+/** Writes everything but which documents have which terms. */
+export async function writeRows(on: Queryable, rows: (Row & { document: number })[]): Promise<void> {
+  const json = JSON.stringify(
+    rows.map(({ document, columns, terms }) => ({ document, ...columns, terms: terms.join(SEPARATOR) })),
+  )
+  for (const statement of PUT) await all(on, statement, [json])
+}
+
 const REMOVE = `
-  with named as (delete from search_names where plugin_id = any($1::uuid[]))
-  delete from search_documents where plugin_id = any($1::uuid[])`
+  with documents as (delete from search_documents where plugin_id = any($1::uuid[])),
+    names as (delete from search_names where plugin_id = any($1::uuid[]))
+  delete from search_texts where plugin_id = any($1::uuid[])`
 
 export async function remove(pool: Pool, pluginIds: string[]): Promise<void> {
   if (pluginIds.length === 0) return
-  await all(pool, REMOVE, [pluginIds])
+  await inTransaction(pool, async (on) => {
+    const known = await lockKnown(on, pluginIds)
+    await change(on, changesOf(known.map(({ document, terms }) => ({ document, before: terms, after: [] }))))
+    await all(on, REMOVE, [pluginIds])
+  })
 }
 
-export const REBUILT: Rebuilt<SearchDocument> = {
-  state: 'postgres_settings',
-  // Of an index that was built with others, nothing is kept.
-  settings: 1,
-  lock: 0x73726368,
-  tables: {
-    search_documents: { key: 'plugin_id', type: 'uuid' },
-    search_names: { key: 'plugin_id', type: 'uuid' },
-    search_words: { key: 'word', type: 'text' },
-    search_sets: { key: 'id', type: 'bigint' },
-  },
-  async write(on, documents) {
-    const rows = rowsOf(documents)
-    await write(on, rows)
-    const ids = rows.map(({ document }) => document.plugin_id)
-    return {
-      search_documents: ids,
-      search_names: ids,
-      search_words: rows.flatMap(({ words }) => [...words]),
-      search_sets: rows.flatMap(({ sets }) => sets.map(({ id }) => id)),
-    }
-  },
+async function lockKnown(on: Queryable, ids: string[]): Promise<Known[]> {
+  await all(on, 'select pg_advisory_xact_lock($1)', [LOCK])
+  const rows = await all<Omit<Known, 'terms'> & { terms: string }>(on, KNOWN, [ids])
+  return rows.map((row) => ({ ...row, terms: row.terms.split(SEPARATOR) }))
+}
+
+function changesOf(
+  documents: { document: number; before: string[]; after: string[] }[],
+): Map<string, Changes> {
+  const changes = new Map<string, Changes>()
+  const note = (term: string, kind: keyof Changes, document: number) => {
+    const known = changes.get(term) ?? { added: [], removed: [] }
+    changes.set(term, known)
+    known[kind].push(document)
+  }
+  for (const { document, before, after } of documents) {
+    const [old, now] = [withBeginnings(before), withBeginnings(after)]
+    for (const term of now) if (!old.has(term)) note(term, 'added', document)
+    for (const term of old) if (!now.has(term)) note(term, 'removed', document)
+  }
+  return changes
 }

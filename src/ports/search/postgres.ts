@@ -1,8 +1,9 @@
 import { find } from './postgres-find.ts'
 import { all, type Pool } from './postgres-pool.ts'
 import { isBuilt, rebuild } from './postgres-rebuild.ts'
+import { REBUILT } from './postgres-rebuilt.ts'
 import { suggest } from './postgres-suggest.ts'
-import { put, REBUILT, remove } from './postgres-write.ts'
+import { put, remove } from './postgres-write.ts'
 import type { Search } from './search.ts'
 
 const REFRESH = `

@@ -17,13 +17,16 @@ const runJobs = () => jobs().runPending({ early: true })
 const enqueue = (kind: 'rebuild-search' | 'tend-search') =>
   app.current.services.orm.em.fork().transactional((tx) => jobs().enqueue(tx as never, kind, {}))
 
+const loseIndex = () =>
+  execute(app.current, 'truncate search_terms, search_documents, search_names, search_texts')
+
 describe('rebuilding the search index', () => {
   it('finds again whatever is live, and nothing else', async () => {
     const { token } = await signUp(call)
     await newPlugin(call, token, { name: 'Lost One' })
     const { slug } = await newPlugin(call, token, { name: 'Lost And Gone' })
     await indexed(app)
-    await execute(app.current, 'delete from search_documents')
+    await loseIndex()
     await deactivatePlugin(app.current, slug)
     expect(await names('lost')).toEqual([])
     await enqueue('rebuild-search')
@@ -35,7 +38,7 @@ describe('rebuilding the search index', () => {
     const { token } = await signUp(call)
     await newPlugin(call, token, { name: 'Settled' })
     await indexed(app)
-    await execute(app.current, 'delete from search_documents')
+    await loseIndex()
     await execute(app.current, 'update search_state set postgres_settings = null')
     expect(await app.current.services.search.isBuilt()).toBe(false)
     await enqueue('tend-search')
@@ -66,7 +69,7 @@ describe('rebuilding the search index', () => {
     const { token } = await signUp(call)
     const { id } = await newPlugin(call, token, { name: 'Seeded' })
     await indexed(app)
-    await execute(app.current, 'delete from search_documents')
+    await loseIndex()
     await execute(app.current, 'insert into search_queue (plugin_id, marked_at) values (?, now())', [id])
     await enqueue('tend-search')
     await runJobs()
