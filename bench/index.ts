@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { busyShare, describeMachine, isBusy } from './lib/machine.ts'
+import { busyShare, describeMachine, isBusy, workMs } from './lib/machine.ts'
 import { markdownOf } from './lib/markdown.ts'
 import { createProgress } from './lib/progress.ts'
 import { once, openRegistry } from './lib/registry.ts'
@@ -107,17 +107,17 @@ async function runAll(
 }
 
 async function runOne({ name, title, run }: Scenario, options: Options): Promise<Result> {
-  const busyPercent = await busyShare()
+  const before = { busyPercent: await busyShare(), workMs: workMs() }
   const started = performance.now()
   const rows = await run(options)
-  return { name, title, busyPercent, seconds: Math.round((performance.now() - started) / 1000), rows }
+  return { name, title, ...before, seconds: Math.round((performance.now() - started) / 1000), rows }
 }
 
-const textOf = ({ name, title, busyPercent, seconds, rows }: Result): string => {
+const textOf = ({ name, title, busyPercent, workMs, seconds, rows }: Result): string => {
   const warning = isBusy(busyPercent)
     ? `  BUSY: ${busyPercent} % was taken by others, take the figures for a trial\n`
     : ''
-  return `\n${name}: ${title} (${seconds} s)\n${warning}\n${tableOf(rows)}`
+  return `\n${name}: ${title} (${seconds} s; the measure of work took ${workMs} ms)\n${warning}\n${tableOf(rows)}`
 }
 
 function scenarioOf(name: string): Scenario {

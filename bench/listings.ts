@@ -23,7 +23,6 @@ async function run(options: Options): Promise<Row[]> {
   await client.connect()
   // Planning is a part of what a statement costs.
   await setOfDatabase(client, 'set pg_stat_statements.track_planning = on')
-  await client.query('vacuum analyze')
   const server = await registry.start('gourd')
   try {
     const rows: Row[] = []

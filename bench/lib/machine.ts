@@ -16,6 +16,17 @@ export async function busyShare(): Promise<number> {
   return Math.round((100 * (after.busy - before.busy)) / Math.max(1, after.all - before.all))
 }
 
+/**
+ * How long a fixed piece of work takes, in milliseconds: the processors of rented machines are not always as fast, and
+ * figures of different moments compare by it.
+ */
+export function workMs(): number {
+  const started = performance.now()
+  let sum = 0
+  for (let i = 0; i < 50_000_000; i++) sum += i % 7
+  return sum > 0 ? Math.round(performance.now() - started) : 0
+}
+
 export const isBusy = (percent: number): boolean => percent > BUSY_PERCENT
 
 function times(): { busy: number; all: number } {

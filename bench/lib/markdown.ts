@@ -12,10 +12,10 @@ export const markdownOf = ({ machine, size, rounds, seconds, results }: Run): st
     ...results.map(sectionOf),
   ].join('\n\n')}\n`
 
-const sectionOf = ({ name, title, busyPercent, rows }: Result): string =>
+const sectionOf = ({ name, title, busyPercent, workMs, rows }: Result): string =>
   [
     `## ${name}`,
-    `${title}. ${busyPercent} % of the machine was busy before it began.`,
+    `${title}. Just before, ${busyPercent} % of the machine was busy, and the measure of work took ${workMs} ms.`,
     tableOf(rows),
     listOf(rows.map(({ subject, about }) => `**${subject}**: ${about}`)),
     listOf(

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { rebuildListingSearch, rebuildSearch } from '../../src/domains/search/index.ts'
 import { createListings, type ListingWorld } from '../listing-world.ts'
 import { type Texts, writeTexts } from '../search-texts.ts'
@@ -64,9 +65,11 @@ export async function openRegistry(
       ...database,
       texts,
       start,
-      indexed: once(() => {
+      indexed: once(async () => {
         progress('building the search index')
-        return rebuildIndex(database.url, rebuildSearch)
+        const ms = await rebuildIndex(database.url, rebuildSearch)
+        await analyze(database.ownerUrl)
+        return ms
       }),
       listings: once(() => makeListings(database, start, size.listings, progress)),
       close,
@@ -88,7 +91,16 @@ async function makeListings(
   progress(`making ${count} listings`)
   const world = await createListings(ownerUrl, email, count)
   progress('building the index of listings')
-  return { ...world, token, indexMs: await rebuildIndex(url, rebuildListingSearch) }
+  const indexMs = await rebuildIndex(url, rebuildListingSearch)
+  await analyze(ownerUrl)
+  return { ...world, token, indexMs }
+}
+
+/** What autovacuum does within minutes. */
+async function analyze(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query('vacuum analyze').finally(() => client.end())
 }
 
 /** What `make` promises, made at the first call. */

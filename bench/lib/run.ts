@@ -14,6 +14,8 @@ export interface Result {
   title: string
   /** How much of the machine something else took just before, in percent. */
   busyPercent: number
+  /** How long a fixed piece of work took just before, in milliseconds. */
+  workMs: number
   seconds: number
   rows: Row[]
 }
