@@ -63,6 +63,7 @@ const statements = [
     document integer primary key,
     plugin_id uuid not null unique,
     name text not null,
+    beginning text not null,
     downloads bigint not null,
     average_rating real not null,
     review_count integer not null,
@@ -71,6 +72,8 @@ const statements = [
   ) with (fillfactor = 90)`,
   // The most used of those that match are found by looking at the most used.
   'create index search_documents_downloads on search_documents (downloads desc, plugin_id, document)',
+  // Thousands of names begin with the same two letters.
+  'create index search_documents_beginning on search_documents (beginning, downloads desc, plugin_id)',
   `create table search_names (
     document integer primary key,
     plugin_id uuid not null unique,

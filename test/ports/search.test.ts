@@ -38,11 +38,18 @@ describe('search in PostgreSQL, where thousands match', () => {
       expect((await find({ sort: 'oldest' })).found).toEqual([0, 1, 2, 3, 4, 5])
       expect((await find({ category: 'chat', sort: 'newest', limit: 2 })).found).toEqual([2098, 2096])
       expect((await find({ text: '', limit: 2 })).found).toEqual([2099, 2098])
+      const suggest = async (text: string, limit: number) =>
+        (await search.suggest(text, limit)).pluginIds.map((id) => place.get(id))
+      expect(await suggest('o', 3)).toEqual([2099, 2098, 2097])
+      expect(await suggest('co', 3)).toEqual([1408, 708, 8])
+      expect(await suggest('Co', 5)).toEqual([1408, 708, 8, 7])
       await search.remove(documents.slice(2090).map(({ pluginId }) => pluginId))
       expect(await find({ sort: 'downloads', limit: 1 })).toMatchObject({
         estimatedTotal: 2090,
         found: [2089],
       })
+      await search.put([document({ pluginId: documents[1]?.pluginId, name: 'Ot', downloads: 0 })])
+      expect(await suggest('ot', 3)).toEqual([1, 2089, 2088])
     } finally {
       await close()
     }

@@ -24,6 +24,7 @@ export function rowOf(it: SearchDocument): Row {
     columns: {
       plugin_id: it.pluginId,
       name: it.name.toLowerCase(),
+      beginning: beginningOf(columns.name_key),
       downloads: it.downloads,
       average_rating: it.averageRating,
       review_count: it.reviewCount,
@@ -37,6 +38,9 @@ export function rowOf(it: SearchDocument): Row {
     words,
   }
 }
+
+/** The first two letters of a name as it is compared: by one or two letters many names are found. */
+const beginningOf = (nameKey: string): string => [...nameKey].slice(0, 2).join('')
 
 /** The last of several documents of one plugin counts. */
 export const rowsOf = (documents: SearchDocument[]): Row[] => [

@@ -15,30 +15,30 @@ async function suggestFor(on: Queryable, words: string[], limit: number): Promis
   return (await mostUsedWith(on, words, limit)) ?? compared(on, words, limit)
 }
 
-/** Thousands of names begin with so few letters: the first of them are found among what is used most. */
-const FEW_LETTERS = 2
-const MOST_USED = 2000
+/** Names that begin with two letters are in an index by use; those that begin with one are among the most used. */
+const BEGINNINGS: Record<number, string> = {
+  1: `(select * from search_documents order by downloads desc, plugin_id limit 2000) d where left(d.beginning, 1) = $1`,
+  2: 'search_documents d where d.beginning = $1',
+}
 
-/** The same that `compared` would find; nothing where there are too few among the most used. */
+/** For one or two letters what `compared` would find, without comparing thousands; nothing where there are too few. */
 async function mostUsedWith(
   on: Queryable,
   [word = '', ...others]: string[],
   limit: number,
 ): Promise<string[] | undefined> {
-  if (others.length > 0 || [...word].length > FEW_LETTERS) return undefined
-  const found = await all<{ plugin_id: string; is_name: boolean }>(
+  const beginning = others.length === 0 ? BEGINNINGS[[...word].length] : undefined
+  if (!beginning) return undefined
+  const found = await all<{ plugin_id: string }>(
     on,
-    `(select plugin_id, true as is_name from search_names
+    `(select plugin_id from search_names
       where name_words @@ $2::tsquery and name_key = $1 order by downloads desc, plugin_id limit $3::int)
      union all
-     (select d.plugin_id, false
-      from (select * from search_documents order by downloads desc, plugin_id limit ${MOST_USED}) d
-      join search_names n using (document)
-      where n.name_key like $1 || '%' and n.name_key <> $1 order by d.downloads desc, d.plugin_id limit $3::int)`,
+     (select d.plugin_id from ${beginning} order by d.downloads desc, d.plugin_id limit $3::int)`,
     [word, `'${word}'`, limit],
   )
-  const areEnough = found.filter(({ is_name }) => !is_name).length === limit
-  return areEnough ? found.slice(0, limit).map(({ plugin_id }) => plugin_id) : undefined
+  const ids = [...new Set(found.map(({ plugin_id }) => plugin_id))]
+  return ids.length < limit ? undefined : ids.slice(0, limit)
 }
 
 /** Every name with the words, or with words that resemble them, each compared with what was typed. */

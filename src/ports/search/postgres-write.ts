@@ -17,6 +17,7 @@ const TABLES = {
   search_documents: {
     ...KEYS,
     name: 'text',
+    beginning: 'text',
     downloads: 'bigint',
     average_rating: 'real',
     review_count: 'integer',
