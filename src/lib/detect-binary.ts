@@ -1,6 +1,6 @@
-import { fileTypeFromBuffer } from 'file-type'
 import { executablePlatforms, type Platform } from './detect-executable.ts'
 import { recogniseMarkup } from './detect-markup.ts'
+import { fileTypeOf } from './file-type.ts'
 
 /** What the first bytes of an upload say about it. */
 export type BinaryVerdict =
@@ -37,7 +37,7 @@ export async function detectBinary(head: Buffer): Promise<BinaryVerdict> {
   const markup = recogniseMarkup(head)
   if (markup) return { kind: 'refused', what: markup }
   if (head.toString('latin1', 0, 3) === 'ID3') return { kind: 'refused', what: 'an audio file' }
-  const type = await fileTypeFromBuffer(head)
+  const type = await fileTypeOf(head)
   return type && !isWeakMatch(type.mime, head) ? judgeType(type.mime) : { kind: 'unknown' }
 }
 

@@ -1,5 +1,5 @@
-import { fileTypeFromBuffer } from 'file-type'
 import { recogniseMarkup } from './detect-markup.ts'
+import { fileTypeOf } from './file-type.ts'
 
 const MARKUP: Record<string, string> = {
   'an HTML page': 'text/html',
@@ -19,7 +19,7 @@ const TEXTS =
 export async function detectContentType(head: Buffer, declared: string): Promise<string> {
   const markup = MARKUP[recogniseMarkup(head) ?? '']
   if (markup) return markup
-  const type = await fileTypeFromBuffer(head)
+  const type = await fileTypeOf(head)
   if (type) return type.mime
   if (!isText(head)) return 'application/octet-stream'
   return TEXTS.test(declared) ? declared : 'text/plain'

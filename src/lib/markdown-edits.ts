@@ -1,3 +1,4 @@
+import type { MarkdownIt } from 'markdown-it'
 import type { Edit } from './markdown-html.ts'
 import type { Findings } from './markdown-notes.ts'
 import { linesOf } from './markdown-places.ts'
@@ -5,10 +6,17 @@ import { type Reading, reader } from './markdown-reader.ts'
 
 const COMMONMARK: Reading = { tables: false, indentedCode: true, bareAddresses: false, wary: false }
 
-const reading = (differences: Partial<Reading>, isFor: (text: string) => boolean) => ({
-  md: reader({ ...COMMONMARK, ...differences }),
-  isFor,
-})
+function reading(differences: Partial<Reading>, isFor: (text: string) => boolean) {
+  let md: MarkdownIt | undefined
+  return {
+    isFor,
+    // Made for the first text that comes.
+    parser(): MarkdownIt {
+      md ??= reader({ ...COMMONMARK, ...differences })
+      return md
+    },
+  }
+}
 
 /** The ways to read a text that decide what in it is text, code or markup: all of them have to find nothing. */
 const readings = [
@@ -24,10 +32,10 @@ const readings = [
 
 /** What has to change in a text by the first reading that finds something; in the order of the text, apart. */
 export function markdownEdits(text: string, budget: Findings['budget']): Edit[] {
-  for (const { md, isFor } of readings) {
+  for (const { parser, isFor } of readings) {
     if (!isFor(text)) continue
     const findings: Findings = { edits: [], lines: linesOf(text), base: 0, searched: 0, budget }
-    md.parse(text, { references: {}, findings })
+    parser().parse(text, { references: {}, findings })
     if (findings.edits.length > 0) return apart(findings.edits)
   }
   return []

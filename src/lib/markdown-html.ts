@@ -1,4 +1,7 @@
-import sanitizeHtml from 'sanitize-html'
+import type sanitizeHtml from 'sanitize-html'
+import { lazily } from './lazily.ts'
+
+const sanitizer = lazily<typeof sanitizeHtml>('sanitize-html')
 
 /** A piece of a text and what stands there instead; nothing when it is cut. */
 export interface Edit {
@@ -100,7 +103,7 @@ const known = new Map<string, string>()
 
 /** Tags are repeated, and the library takes longer to make itself ready than to read one. */
 function sanitized(tag: string): string {
-  const clean = known.get(tag) ?? sanitizeHtml(tag, OPTIONS)
+  const clean = known.get(tag) ?? sanitizer()(tag, OPTIONS)
   if (known.size >= MOST_KNOWN) known.clear()
   if (tag.length < 200) known.set(tag, clean)
   return clean

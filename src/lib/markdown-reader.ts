@@ -1,8 +1,12 @@
-import createParser, { type MarkdownIt, type Token } from 'markdown-it'
+import type createParser from 'markdown-it'
+import type { MarkdownIt, Token } from 'markdown-it'
+import { lazily } from './lazily.ts'
 import { Endings } from './markdown-html.ts'
 import { BLOCK_NOTES, type Env, type Findings, INLINE_NOTES } from './markdown-notes.ts'
 import { placesOf } from './markdown-places.ts'
 import { bareAddress, beWary, eachSpecial, wrapBlock, wrapInline } from './markdown-rules.ts'
+
+const markdownIt = lazily<typeof createParser>('markdown-it')
 
 /** A text that takes longer to read than one that people write: nested too deeply, or made of what never ends. */
 export class TooComplex extends Error {}
@@ -27,7 +31,7 @@ export interface Reading {
 
 /** A parser for one reading of Markdown that notes what has to go, with its place in the source. */
 export function reader({ tables, indentedCode, bareAddresses, wary }: Reading): MarkdownIt {
-  const md = createParser({ html: true, maxNesting: MAX_DEPTH + 1 })
+  const md = markdownIt()({ html: true, maxNesting: MAX_DEPTH + 1 })
   // What is found is judged here, as it stands.
   md.validateLink = () => true
   md.normalizeLink = (address) => address

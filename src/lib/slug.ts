@@ -1,4 +1,4 @@
-import { transliterate } from 'transliteration'
+import { inLatin } from './latin.ts'
 
 const MAX_LENGTH = 100
 
@@ -7,7 +7,7 @@ const MAX_LENGTH = 100
  * left. It can be reserved or taken.
  */
 export function slugOf(name: string, fallback: string): string {
-  const words = transliterate(name.normalize('NFKC'))
+  const words = inLatin(name)
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
   return (
