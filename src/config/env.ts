@@ -32,9 +32,9 @@ const Env = z.object({
   // Seconds between two requests, as the source calls them.
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must look like redis://host:6379' }).optional(),
   RATE_LIMIT_GENERAL_PER_SECOND: whole(1, 86_400).default(1),
-  RATE_LIMIT_GENERAL_BURST_SIZE: whole(1, 100_000).default(30),
+  RATE_LIMIT_GENERAL_BURST_SIZE: whole(1, 1_000_000_000).default(30),
   RATE_LIMIT_AUTH_PER_SECOND: whole(1, 86_400).default(4),
-  RATE_LIMIT_AUTH_BURST_SIZE: whole(1, 100_000).default(5),
+  RATE_LIMIT_AUTH_BURST_SIZE: whole(1, 1_000_000_000).default(5),
   RATE_LIMIT_PLATFORM_PER_MINUTE: whole(1, 100_000).default(600),
   MEILISEARCH_URL: url.optional(),
   MEILISEARCH_KEY: text.optional(),
