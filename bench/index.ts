@@ -54,23 +54,22 @@ async function main(): Promise<void> {
   }
   const machine = describeMachine()
   console.log(`${machine}\n${JSON.stringify(given.size)}, ${given.rounds} rounds of ${given.seconds} s`)
-  const results = await runAll(chosen, given)
-  const run: Run = { machine, ...given, results }
-  if (values.json)
-    await writeFile(
-      values.json,
-      `${JSON.stringify(run, null, 2)}
-`,
-    )
-  if (values.markdown) await writeFile(values.markdown, markdownOf(run))
-  if (results.some(({ rows }) => rows.some(({ checks }) => checks?.some((check) => !holds(check))))) {
-    process.exitCode = 1
+  // After each scenario: a long run that is interrupted has not been for nothing.
+  const save = async (results: Result[]) => {
+    const run: Run = { machine, ...given, results }
+    if (values.json) await writeFile(values.json, `${JSON.stringify(run, null, 2)}\n`)
+    if (values.markdown) await writeFile(values.markdown, markdownOf(run))
   }
+  const results = await runAll(chosen, given, save)
+  const isGood = ({ error, rows }: Result) =>
+    !error && rows.every(({ checks = [] }) => checks.every((check) => holds(check)))
+  if (!results.every(isGood)) process.exitCode = 1
 }
 
 async function runAll(
   chosen: readonly Scenario[],
   given: Omit<Options, 'progress' | 'registry'>,
+  save: (results: Result[]) => Promise<void>,
 ): Promise<Result[]> {
   const progress = createProgress()
   const say = (text: string) => {
@@ -94,6 +93,7 @@ async function runAll(
       )
       progress.clear()
       console.log(textOf(results.at(-1) as Result))
+      await save(results)
     }
     return results
   } finally {
@@ -109,15 +109,19 @@ async function runAll(
 async function runOne({ name, title, run }: Scenario, options: Options): Promise<Result> {
   const before = { busyPercent: await busyShare(), workMs: workMs() }
   const started = performance.now()
-  const rows = await run(options)
-  return { name, title, ...before, seconds: Math.round((performance.now() - started) / 1000), rows }
+  const found = await run(options).then(
+    (rows) => ({ rows }),
+    (error: Error) => ({ rows: [], error: error.message }),
+  )
+  if (isInterrupted) throw new Error('Interrupted.')
+  return { name, title, ...before, seconds: Math.round((performance.now() - started) / 1000), ...found }
 }
 
-const textOf = ({ name, title, busyPercent, workMs, seconds, rows }: Result): string => {
+const textOf = ({ name, title, busyPercent, workMs, seconds, rows, error }: Result): string => {
   const warning = isBusy(busyPercent)
     ? `  BUSY: ${busyPercent} % was taken by others, take the figures for a trial\n`
     : ''
-  return `\n${name}: ${title} (${seconds} s; the measure of work took ${workMs} ms)\n${warning}\n${tableOf(rows)}`
+  return `\n${name}: ${title} (${seconds} s; the measure of work took ${workMs} ms)\n${warning}\n${error ?? tableOf(rows)}`
 }
 
 function scenarioOf(name: string): Scenario {

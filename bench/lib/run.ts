@@ -18,4 +18,6 @@ export interface Result {
   workMs: number
   seconds: number
   rows: Row[]
+  /** Why there are none. */
+  error?: string
 }
