@@ -32,14 +32,17 @@ describe('the totals of a plugin', () => {
       const { user, review } = people[i] as (typeof people)[number]
       const path = `plugins/${plugin.slug}/reviews/${review.id}`
       const rating = 1 + ((i + round) % 5)
-      const answers = await Promise.all([
+      // More at once would wait for a connection longer than a server lets them.
+      const changed = await Promise.all([
         server(`PUT /${path}`, { token: user.token, body: { rating } }),
         server(`PATCH /${path}/hide`, { token: author.token, body: { hidden: (i + round) % 2 === 0 } }),
+      ])
+      const others = await Promise.all([
         server(`POST /plugins/${plugin.slug}/reviews`, { token: user.token, body: { rating } }),
         server(`GET /plugins/${plugin.slug}/versions/${version}`),
         ...(i % 4 === round ? [server(`DELETE /${path}`, { token: user.token })] : []),
       ])
-      return answers.map(({ status }) => status)
+      return [...changed, ...others].map(({ status }) => status)
     }
     for (const round of [0, 1, 2]) {
       const statuses = (await Promise.all(people.map((_, i) => turn(i, round)))).flat()
