@@ -53,7 +53,8 @@ const statements = [
   'create index dependencies_declared on dependencies (version_id, created_at, id)',
   'create index dependencies_dependants on dependencies (dependency_plugin_id, version_id)',
   // What a requirement admits: every release, or every prerelease, whose key lies in [low, high) of one of these. The
-  // least key is '', and '~' is beyond every key. Version and plugin are those of the dependency. What admits nothing has one row, from '~' to ''.
+  // least key is '', and '~' is beyond every key. Version and plugin are those of the dependency. What admits nothing
+  // has one row, from '~' to ''.
   `create table dependency_intervals (
     dependency_id uuid not null references dependencies on delete cascade,
     position smallint not null,

@@ -6,7 +6,7 @@ import {
   markPlugin,
   markSellersListings,
 } from './search-queue/index.ts'
-import { queueDeliveries } from './webhooks/index.ts'
+import { queueDeliveries, SOURCE_EVENTS } from './webhooks/index.ts'
 
 /** Everybody who is told, in this order. */
 export const subscribers: readonly Subscriber[] = [
@@ -45,20 +45,7 @@ export const subscribers: readonly Subscriber[] = [
   }),
   subscriber({
     name: 'webhooks',
-    types: [
-      'listing.created',
-      'listing.updated',
-      'listing.sold',
-      'listing.withdrawn',
-      'file.uploaded',
-      'report.created',
-      'report.resolved',
-      'moderation.action_taken',
-      'plugin.created',
-      'version.published',
-      'version.yanked',
-      'review.created',
-    ],
+    types: SOURCE_EVENTS,
     receiveAll: queueDeliveries,
   }),
 ]

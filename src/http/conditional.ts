@@ -67,7 +67,7 @@ export const sendNotModified = (
     .header('etag', quoted(known.as(tag), isWeak))
     .send()
 
-const quoted = (tag: string, isWeak: boolean): string => (isWeak ? `W/"${tag}"` : `"${tag}"`)
+export const quoted = (tag: string, isWeak = false): string => (isWeak ? `W/"${tag}"` : `"${tag}"`)
 
 const without = (output: object, members: readonly string[]): string =>
   JSON.stringify(output, (name, value) => (members.includes(name) ? undefined : value))

@@ -32,7 +32,7 @@ export async function restRoutes(
   server: FastifyInstance,
   options: { router: AnyRouter; app: Services },
 ): Promise<void> {
-  const build = await buildMark()
+  const build = buildMark()
   server.addHook('onRoute', (route) => {
     if (route.config?.meta?.rest?.cache) finishHeaders(route)
   })

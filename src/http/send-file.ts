@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FileDescription, RawFile } from '../lib/raw-file.ts'
-import { sendNotModified } from './conditional.ts'
+import { quoted, sendNotModified } from './conditional.ts'
 import { isKnown, type KnownTags } from './known-tags.ts'
 
 /** Front ends of other origins show what is sent from here, and nothing of it runs in this one. */
@@ -23,7 +23,7 @@ export async function sendFile(
   reply.headers(INERT)
   if (isKnown(known, tagOf(shown))) return sendNotModified(reply, known, tagOf(shown))
   reply
-    .header('etag', `"${tagOf(shown)}"`)
+    .header('etag', quoted(tagOf(shown)))
     .type(shown.content_type)
     .header('content-length', shown.size)
   // Fastify writes a length of zero over an answer without a body, but not over a stream.

@@ -1,15 +1,12 @@
 import { enter } from '../../database/tenancy.ts'
 import type { Services, Tx } from '../context.ts'
 import type { DomainEvent } from '../events/index.ts'
-import type { WebhookEventType } from './event-types.ts'
+import { outsideName, type SourceEventType } from './event-types.ts'
 import { insertDeliveries, type NewDelivery } from './insert-deliveries.ts'
 import { payloadOf } from './payload.ts'
 import { orgOfAuthor, type RegistryEvent, registryData } from './registry-data.ts'
 
-/** What is announced under another name outside. */
-type Renamed = { 'plugin.created': 'plugin.published' }
-type Source = Exclude<WebhookEventType, 'plugin.published' | 'webhook.test'> | keyof Renamed
-type Event = DomainEvent<Source>
+type Event = DomainEvent<SourceEventType>
 
 interface Subscribed {
   id: string
@@ -31,11 +28,11 @@ export async function queueDeliveries(tx: Tx, ctx: { app: Services }, events: Ev
 
 async function queueForOrg(tx: Tx, ctx: { app: Services }, orgId: string, events: Event[]): Promise<void> {
   await enter(tx, { orgId })
-  const types = new Set(events.map(nameOf))
+  const types = new Set(events.map(({ type }) => outsideName(type)))
   const webhooks = await tx.execute<Subscribed[]>(SUBSCRIBED, [orgId, [...types].join(',')])
   const deliveries: NewDelivery[] = []
   for (const event of events) {
-    const type = nameOf(event)
+    const type = outsideName(event.type)
     const takers = webhooks.filter((webhook) => webhook.events.includes(type))
     const data = takers.length > 0 && (isOfRegistry(event) ? await registryData(tx, event) : event.data)
     // A review may be gone before anybody was told of it.
@@ -46,8 +43,6 @@ async function queueForOrg(tx: Tx, ctx: { app: Services }, orgId: string, events
   }
   if (deliveries.length > 0) await insertDeliveries(tx, ctx, orgId, deliveries)
 }
-
-const nameOf = ({ type }: Event): WebhookEventType => (type === 'plugin.created' ? 'plugin.published' : type)
 
 /** Whose event it is: of the registry's the author's own organisation. */
 async function orgsOf(tx: Tx, events: Event[]): Promise<(event: Event) => string | undefined> {

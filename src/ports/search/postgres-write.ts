@@ -45,21 +45,15 @@ export async function put(pool: Pool, documents: SearchDocument[]): Promise<void
 }
 
 async function write(on: Queryable, rows: Row[]): Promise<void> {
-  const known = new Map(
-    (
-      await lockKnown(
-        on,
-        rows.map(({ id }) => id),
-      )
-    ).map((each) => [each.id, each]),
-  )
-  const fresh = rows.filter(({ id }) => !known.has(id))
-  let { document } = await one<{ document: number }>(on, NEXT, [fresh.length])
-  const numbers = new Map(fresh.map(({ id }) => [id, document++]))
-  const numbered = rows.map((row) => ({
-    ...row,
-    document: known.get(row.id)?.document ?? numbers.get(row.id) ?? 0,
-  }))
+  const ids = rows.map(({ id }) => id)
+  const known = new Map((await lockKnown(on, ids)).map((each) => [each.id, each]))
+  const fresh = ids.filter((id) => !known.has(id))
+  const { document: first } = await one<{ document: number }>(on, NEXT, [fresh.length])
+  const numbers = new Map([
+    ...[...known.values()].map(({ id, document }): [string, number] => [id, document]),
+    ...fresh.map((id, at): [string, number] => [id, first + at]),
+  ])
+  const numbered = rows.map((row) => ({ ...row, document: numbers.get(row.id) as number }))
   const changes = changesOf(
     numbered.map(({ id, document, terms }) => ({
       document,
