@@ -71,12 +71,14 @@ describe('the spool', () => {
     const outcome = Promise.withResolvers<unknown>()
     const server = createServer((incoming) => {
       spool(incoming, { directory, maxBytes: 1000 }).then(outcome.resolve, outcome.reject)
+      // Not before the request is here: a client that leaves sooner sends none.
+      incoming.once('data', () => client.destroy())
     })
     await once(server.listen(0, '127.0.0.1'), 'listening')
     const { port } = server.address() as AddressInfo
-    const client = request({ port, method: 'POST', headers: { 'content-length': 100 } }).on('error', () => {})
+    const headers = { 'content-length': 100 }
+    const client = request({ host: '127.0.0.1', port, method: 'POST', headers }).on('error', () => {})
     client.write('half')
-    setTimeout(() => client.destroy(), 50)
     await expect(outcome.promise).rejects.toThrow(/abort|premature/i)
     expect(await leftovers()).toEqual([])
     server.close()
