@@ -1,5 +1,5 @@
 import autocannon from 'autocannon'
-import { post, register } from './lib/people.ts'
+import { publishPlugin, register } from './lib/people.ts'
 import type { Options, Row, Scenario } from './lib/scenario.ts'
 import type { ServerProcess } from './lib/server-process.ts'
 import { slugsOf } from './lib/slugs.ts'
@@ -7,11 +7,13 @@ import { median, rounded, spread } from './lib/statistics.ts'
 
 const AT_LEAST = 1.6
 const CONNECTIONS = 16
+const LONG = 45_000
+const JSON_BODY = { 'content-type': 'application/json' }
 
 /** How much a second server process on the same database adds. */
 export const processes: Scenario = {
   name: 'processes',
-  title: 'one server process against two on one database: logins, and plugin details',
+  title: 'one server process against two on one database: long texts, logins, plugin details',
   run,
 }
 
@@ -28,19 +30,29 @@ async function run(options: Options): Promise<Row[]> {
   try {
     const [first] = servers as [ServerProcess]
     const { email, password } = await register(first.origin)
-    await post(first.origin, '/auth/login', { email, password })
+    const own = await publishPlugin(first.origin)
     const [slug] = await slugsOf(registry.ownerUrl, 1)
     const works: Work[] = [
       {
+        subject: 'long text',
+        about: `limited by the server: PUT /plugins/{slug}, ${LONG} characters of Markdown are read to be cleaned`,
+        request: {
+          path: `/api/v1/plugins/${own.slug}`,
+          method: 'PUT',
+          headers: { ...JSON_BODY, authorization: `Bearer ${own.token}` },
+          body: JSON.stringify({ description: markdownOf(LONG) }),
+        },
+        atLeast: AT_LEAST,
+      },
+      {
         subject: 'login',
-        about: 'limited by the processor of the server: a password check takes tens of milliseconds of it',
+        about: 'one process alone takes more than a core: password checks run beside it. For information',
         request: {
           path: '/api/v1/auth/login',
           method: 'POST',
-          headers: { 'content-type': 'application/json' },
+          headers: JSON_BODY,
           body: JSON.stringify({ email, password }),
         },
-        atLeast: AT_LEAST,
       },
       {
         subject: 'plugin detail',
@@ -99,4 +111,32 @@ async function perSecond(
   )
   if (results.some(({ non2xx, errors }) => non2xx + errors > 0)) throw new Error(`${path} was not answered.`)
   return results.reduce((sum, { requests, duration }) => sum + requests.total / duration, 0)
+}
+
+/** A text of that length as authors write them: headings, links, lists, pictures, tables, code. */
+function markdownOf(length: number): string {
+  let text = ''
+  for (let n = 1; text.length < length; n++) {
+    text += `## Section ${n}
+
+What **this part** does, with a [link](https://example.com/${n}), some \`code\` and *emphasis*, in a paragraph
+that goes on for a while and tells how it is configured.
+
+- one item, [more about it](docs/${n}.md)
+- another one
+  - nested, with <kbd>Ctrl</kbd>
+
+![A picture](https://example.com/${n}.png "Its title")
+
+| option | value |
+|--------|-------|
+| depth  | ${n}  |
+
+\`\`\`yaml
+depth: ${n}
+\`\`\`
+
+`
+  }
+  return text.slice(0, length)
 }

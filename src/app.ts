@@ -37,7 +37,7 @@ import { createPayments } from './ports/payments/index.ts'
 import { createRateLimiter } from './ports/rate-limit/index.ts'
 import { createReleaseFeed } from './ports/release-feed/index.ts'
 import { createScanner } from './ports/scanner/index.ts'
-import { createSearch } from './ports/search/index.ts'
+import { createSearch, READING } from './ports/search/index.ts'
 import { DiskStorage } from './ports/storage/disk.ts'
 import { createStorage } from './ports/storage/index.ts'
 import { createWebhookSender } from './ports/webhook-sender/index.ts'
@@ -107,8 +107,7 @@ async function createServices(
     pumpkinFeed: createPumpkinFeed(createReleaseFeed(config.releaseFeed)),
     rateLimiter: await rateLimiterOf(config, databaseUrl, log),
     scanner: createScanner({ directory: spoolDirectory, clamav: config.clamav }),
-    search: await createSearch({ ...config.search, pool }, log),
-    listingSearch: await createListingSearch({ ...config.search, pool }, log),
+    ...(await searchesOf(config, { pool, databaseUrl, log })),
     webhookSender: createWebhookSender(config.webhooks),
     webhookSecrets: createWebhookSecrets(config.webhookSecretKey),
     deliveries: createDeliveries((wake) => listenForDeliveries(pool, log, wake)),
@@ -131,6 +130,22 @@ async function rateLimiterOf({ rateLimiter }: Config, databaseUrl: string, log: 
   const pool = createPool(databaseUrl, 2)
   const limiter = await createRateLimiter({ kind: 'postgres', pool }, log)
   return { ...limiter, close: () => limiter.close().then(() => pool.end()) }
+}
+
+const SEARCHES_AT_ONCE = 4
+const SEARCH_TIMEOUT_MS = 35_000
+
+async function searchesOf(
+  { search: engine }: Config,
+  { pool, databaseUrl, log }: { pool: pg.Pool; databaseUrl: string; log: Services['log'] },
+): Promise<Pick<Services, 'search' | 'listingSearch'>> {
+  const timeout = { statement_timeout: String(SEARCH_TIMEOUT_MS) }
+  const reading = createPool(databaseUrl, SEARCHES_AT_ONCE, { ...READING, ...timeout })
+  const search = await createSearch({ ...engine, writing: pool, reading }, log)
+  return {
+    search: { ...search, close: () => search.close().then(() => reading.end()) },
+    listingSearch: await createListingSearch({ ...engine, writing: pool, reading }, log),
+  }
 }
 
 /** Over a connection of its own. What is announced while it is interrupted is found by looking. */

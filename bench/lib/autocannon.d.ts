@@ -12,7 +12,7 @@ declare module 'autocannon' {
   }
   interface Options {
     url: string
-    method?: 'GET' | 'POST'
+    method?: 'GET' | 'POST' | 'PUT'
     body?: string
     connections: number
     duration: number

@@ -26,3 +26,12 @@ export async function register(origin: string): Promise<Person> {
   const [cookie = ''] = answer.headers.getSetCookie()
   return { ...credentials, token: cookie.slice(cookie.indexOf('=') + 1).split(';', 1)[0] ?? '' }
 }
+
+/** Publishes a plugin of a new author. */
+export async function publishPlugin(origin: string): Promise<{ slug: string; token: string }> {
+  const { token } = await register(origin)
+  const name = `bench-${randomBytes(4).toString('hex')}`
+  const made = await post(origin, '/plugins', { name, short_description: 'Large' }, token)
+  const { slug } = (await made.json()) as { slug: string }
+  return { slug, token }
+}

@@ -13,7 +13,7 @@ export async function rebuildIndex(url: string, rebuild: (app: Services) => Prom
   const pool = createPool(url, 2)
   const log = { info: () => {}, warn: () => {} }
   try {
-    const engine = { kind: 'postgres', pool } as const
+    const engine = { kind: 'postgres', writing: pool, reading: pool } as const
     const app = {
       orm,
       sql: createSql(await poolOf(orm)),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { request } from 'node:http'
-import { post, register } from './people.ts'
+import { post, publishPlugin } from './people.ts'
 
 /** Where somebody may upload binaries: a version of a new plugin of a new author. */
 export interface Release {
@@ -10,10 +10,7 @@ export interface Release {
 }
 
 export async function createRelease(origin: string): Promise<Release> {
-  const { token } = await register(origin)
-  const name = `bench-${randomBytes(4).toString('hex')}`
-  const plugin = await post(origin, '/plugins', { name, short_description: 'Large' }, token)
-  const { slug } = (await plugin.json()) as { slug: string }
+  const { slug, token } = await publishPlugin(origin)
   const versions = `/plugins/${slug}/versions`
   await post(origin, versions, { version: '1.0.0' }, token)
   return { url: `${origin}/api/v1${versions}/1.0.0/binaries`, token }

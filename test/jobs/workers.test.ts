@@ -54,6 +54,8 @@ describe('workers', () => {
     let most = 0
     const handler = async () => {
       most = Math.max(most, ++now)
+      // The first ones wait for each other, however long the next take to come.
+      await until(() => most >= 3)
       await new Promise((resolve) => setTimeout(resolve, 20))
       now--
     }

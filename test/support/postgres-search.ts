@@ -1,4 +1,5 @@
-import pg from 'pg'
+import { createPool } from '../../src/database/pool.ts'
+import { type Pools, READING } from '../../src/ports/search/index.ts'
 import { createPostgresSearch } from '../../src/ports/search/postgres.ts'
 import { createTestDatabase } from './database.ts'
 
@@ -6,13 +7,14 @@ import { createTestDatabase } from './database.ts'
 export const inPostgres = () => onPostgres(createPostgresSearch)
 
 /** An engine on a database of its own. */
-export async function onPostgres<Engine>(create: (pool: pg.Pool) => Engine) {
+export async function onPostgres<Engine>(create: (pools: Pools) => Engine) {
   const database = await createTestDatabase()
-  const pool = new pg.Pool({ connectionString: database.applicationUrl, max: 4, options: '-c timezone=UTC' })
+  const writing = createPool(database.applicationUrl, 4, { timezone: 'UTC' })
+  const reading = createPool(database.applicationUrl, 4, READING)
   return {
-    search: create(pool),
+    search: create({ writing, reading }),
     async close() {
-      await pool.end()
+      await Promise.all([writing.end(), reading.end()])
       await database.drop()
     },
   }

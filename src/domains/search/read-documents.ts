@@ -7,7 +7,7 @@ import { knownVersions } from '../pumpkin-versions/index.ts'
 import { containing, RANGE } from './ranges.ts'
 
 /** SQL for the ranges that the releases of the plugin `p` declare, with the platforms they have a binary for. */
-export const supportedRanges = `(
+const supportedRanges = `(
   select coalesce(json_agg(json_build_object('range', range, 'platforms', platforms) order by range), '[]')
   from (
     select ${RANGE} as range,

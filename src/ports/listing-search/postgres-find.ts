@@ -1,5 +1,6 @@
-import { one, type Pool, type Queryable } from '../search/postgres-pool.ts'
+import { one, type Queryable } from '../search/postgres-pool.ts'
 import { Asked, findWords, orderedPage, rankedPage, type Words } from '../search/postgres-rank.ts'
+import { tierOf } from '../search/postgres-tier.ts'
 import type { ListingQuery, ListingResult, ListingSort } from './listing-search.ts'
 
 const RANKING = { documents: 'listing_search_documents', id: 'listing_id', use: 'installs' }
@@ -16,8 +17,8 @@ const ORDERS: Record<Exclude<ListingSort, 'relevance'>, { key: string; order: st
 }
 
 /** Every word has to match; where nothing has them all, what has most of them is found. */
-export const find = (pool: Pool, query: ListingQuery): Promise<ListingResult> =>
-  findWords(pool, 'listing_search_words', query.text, (on, words) => ask(on, query, words))
+export const find = (on: Queryable, query: ListingQuery): Promise<ListingResult> =>
+  findWords(on, 'listing_search_words', query.text, (words) => ask(on, query, words))
 
 async function ask(on: Queryable, query: ListingQuery, words?: Words): Promise<ListingResult> {
   const asked = new Asked()
@@ -49,8 +50,8 @@ function filter(asked: Asked, { license, categoryId, tag, free }: ListingQuery, 
 function orderOf(asked: Asked, query: ListingQuery, words?: Words): { key: string; page: string } {
   const window = `limit ${asked.param(query.limit, 'int')} offset ${asked.param(query.offset, 'bigint')}`
   if (words && query.sort === 'relevance') {
-    const { tier, page } = rankedPage(asked, RANKING, words, window, query)
-    return { key: `d.installs, ${tier}`, page }
+    const tier = tierOf(asked.param, words.names, words.exact[words.match])
+    return { key: `d.installs, ${tier} as tier`, page: rankedPage(asked, RANKING, words, window, query) }
   }
   // Without words nothing is more relevant than anything else.
   const { key, order } = ORDERS[query.sort === 'relevance' ? 'newest' : query.sort]

@@ -1,4 +1,4 @@
-import { all, type Queryable } from './postgres-pool.ts'
+import { prepared, type Queryable } from './postgres-pool.ts'
 import { remainsOf, typosBetween, typosIn } from './typos.ts'
 
 /** As many words as are looked for, and as many meanings as one of them is given. */
@@ -27,7 +27,8 @@ export interface Expanded {
 export async function expand(on: Queryable, typed: string[], vocabulary: string): Promise<Expanded> {
   const words = typed.slice(0, MAX_WORDS)
   const remains = words.filter((word) => typosIn(word) > 0).flatMap(remainsOf)
-  const there = (await all<{ word: string }>(on, known(vocabulary), [remains, words])).map(({ word }) => word)
+  const found = await prepared<{ word: string }>(on, known(vocabulary), [remains, words])
+  const there = found.map(({ word }) => word)
   const others = words.map((word, at) => similarTo(word, there, at === words.length - 1))
   const meant = words.map((word, at) =>
     there.includes(word) ? word : (others[at]?.find((other) => isTypoOf(word, other)) ?? word),
@@ -67,6 +68,7 @@ function similarTo(word: string, known: string[], isBegun: boolean): string[] {
   const forgiven = typosIn(word)
   if (forgiven === 0) return []
   return known
+    .filter(({ length }) => length >= word.length - forgiven && (isBegun || length <= word.length + forgiven))
     .map((other) => ({ other, typos: typosBetween(word, other, isBegun) }))
     .filter(({ other, typos }) => typos <= forgiven && other !== word)
     .sort((a, b) => a.typos - b.typos || a.other.length - b.other.length || (a.other < b.other ? -1 : 1))

@@ -1,8 +1,9 @@
-import { type Matches, match } from './postgres-match.ts'
-import { inTransaction, one, type Pool, type Queryable } from './postgres-pool.ts'
-import { Asked, BY_INDEX, findWords, orderedPage, RANKED, rankedPage, type Words } from './postgres-rank.ts'
+import { asking, FACET_COUNTS, FOUND, foundDocuments, IS_FOUND } from './postgres-match.ts'
+import { prepared, type Queryable } from './postgres-pool.ts'
+import { Asked, findWords, orderedPage, RANKED, rankedPage, type Words } from './postgres-rank.ts'
+import { byFacet } from './postgres-terms.ts'
+import { OTHERS, tierOfNamed } from './postgres-tier.ts'
 import type { SearchQuery, SearchResult, SearchSort } from './search.ts'
-import { wordsOf } from './words.ts'
 
 const ORDERS: Record<Exclude<SearchSort, 'relevance'>, { key: string; order: string }> = {
   downloads: { key: 'coalesce(t.downloads, d.downloads) as downloads', order: 'downloads desc, plugin_id' },
@@ -20,65 +21,64 @@ const ORDERS: Record<Exclude<SearchSort, 'relevance'>, { key: string; order: str
 
 const RANKING = { documents: 'search_texts', id: 'plugin_id', use: 'downloads' }
 
-/** All statements see the same state. */
-const SETTINGS = {
-  ...BY_INDEX,
-  transaction_isolation: `'repeatable read'`,
-  jit: 'off',
-  max_parallel_workers_per_gather: '0',
-}
-
 /** Every word has to match; where nothing has them all, what has most of them is found. */
-export const find = (pool: Pool, query: SearchQuery): Promise<SearchResult> =>
-  wordsOf(query.text).length > 0
-    ? findWords(pool, 'search_words', query.text, (on, words) => ask(on, query, words), SETTINGS)
-    : inTransaction(pool, (on) => ask(on, query), SETTINGS)
+export const find = (on: Queryable, query: SearchQuery): Promise<SearchResult> =>
+  findWords(on, 'search_words', query.text, (words) => ask(on, query, words))
+
+interface Found {
+  total: number
+  facets: Record<string, number>
+  plugin_ids: string[]
+}
 
 async function ask(on: Queryable, query: SearchQuery, words?: Words): Promise<SearchResult> {
-  const matches = await match(on, query, words)
-  const { total, facets } = matches
-  if (total <= query.offset) return { pluginIds: [], estimatedTotal: total, facets }
-  const asked = new Asked()
-  const page =
-    words && query.sort === 'relevance'
-      ? ranked(asked, query, words, matches)
-      : ordered(asked, query, matches)
-  const row = await one<{ plugin_ids: string[] }>(
+  const asked = new Asked(asking(query, words))
+  const page = words && query.sort === 'relevance' ? ranked(asked, query, words) : ordered(asked, query)
+  const [row] = await prepared<Found>(
     on,
-    `with ${page} select coalesce(json_agg(plugin_id order by place), '[]') as plugin_ids from page`,
+    `with ${FOUND}, ${page}
+    select (select total from total) as total, (${FACET_COUNTS}) as facets,
+      (select coalesce(json_agg(plugin_id order by place), '[]') from page) as plugin_ids`,
     asked.values,
   )
-  return { pluginIds: row.plugin_ids, estimatedTotal: total, facets }
+  const { total, facets, plugin_ids } = row as Found
+  const { category, platform, version } = byFacet(facets)
+  return {
+    pluginIds: plugin_ids,
+    estimatedTotal: total,
+    facets: { categories: category, platforms: platform, pumpkinVersions: version },
+  }
 }
 
-function ordered(asked: Asked, query: SearchQuery, { condition, areMany }: Matches): string {
+function ordered(asked: Asked, query: SearchQuery): string {
   // Without words nothing is more relevant than anything else: what many people use comes first.
   const sort = query.sort === 'relevance' ? 'downloads' : query.sort
   const { key, order } = ORDERS[sort]
   const live = sort === 'downloads' ? 'left join plugin_totals t on t.plugin_id = d.plugin_id' : ''
-  const matching = `select d.* from search_documents d where ${condition(asked)}`
   // Totals that change meanwhile move a plugin by some places, not by hundreds.
-  const first =
-    live !== '' && areMany && isFirst(query) ? `order by d.downloads desc, d.plugin_id limit ${RANKED}` : ''
+  const first = live !== '' && isFirst(query) ? MOST_USED : ''
   return `
-    matched as (select d.plugin_id, ${key} from (${matching} ${first}) d ${live}),
+    matched as (select d.plugin_id, ${key} from (${foundDocuments('d.*', first)}) d ${live}),
     ${orderedPage('plugin_id', order, windowOf(asked, query))}`
 }
 
-function ranked(asked: Asked, query: SearchQuery, words: Words, { condition, areMany }: Matches): string {
-  const { tier, page } = rankedPage(asked, RANKING, words, windowOf(asked, query), query)
-  const isMatch = condition(asked)
-  const matching = `search_names d where ${isMatch}`
-  const tiered = `select d.plugin_id, d.downloads, ${tier} from`
+const MOST_USED = `order by d.downloads desc, d.plugin_id limit ${RANKED}`
+
+function ranked(asked: Asked, query: SearchQuery, words: Words): string {
+  const tier = tierOfNamed(asked.param, words.names)
   // Of many, only the most used and those of such a name can be among the first.
-  const matched =
-    areMany && isFirst(query)
-      ? `${tiered} (select d.document from search_documents d where ${isMatch}
-          order by d.downloads desc, d.plugin_id limit ${RANKED}) used join search_names d using (document)
-        union (${tiered} ${matching} and d.name_words @@ ${asked.param(words.exact[words.match], 'tsquery')}
-          order by tier, d.downloads desc, d.plugin_id limit ${RANKED})`
-      : `${tiered} ${matching}`
-  return `matched as materialized (${matched}), ${page}`
+  const [used, named] = isFirst(query)
+    ? [MOST_USED, `order by tier, d.downloads desc, d.plugin_id limit ${RANKED}`]
+    : ['', '']
+  return `
+    matched as materialized (
+      select plugin_id, max(downloads) as downloads, min(tier) as tier from (
+        ${foundDocuments(`d.plugin_id, d.downloads, ${OTHERS} as tier`, used)}
+        union all
+        (select d.plugin_id, d.downloads, ${tier} as tier from search_names d
+          where ${IS_FOUND} and d.name_words @@ ${asked.param(words.exact[words.match], 'tsquery')} ${named})
+      ) either group by plugin_id
+    ), ${rankedPage(asked, RANKING, words, windowOf(asked, query), query)}`
 }
 
 /** Whether some hundred before and behind the page are among those that are compared. */

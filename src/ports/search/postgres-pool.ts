@@ -1,10 +1,33 @@
+import { createHash } from 'node:crypto'
+
+/**
+ * Settings of the connections that an index is read over. The planner takes comparing a text with a query for as cheap as
+ * comparing numbers, and would read all texts; what is asked has a few shapes, and planning one takes as long as answering.
+ */
+export const READING = {
+  enable_seqscan: 'off',
+  jit: 'off',
+  max_parallel_workers_per_gather: '0',
+  plan_cache_mode: 'force_generic_plan',
+}
+
+/** An index in PostgreSQL is written over some connections and read over others, which have the settings of `READING`. */
+export interface Pools {
+  writing: Pool
+  reading: Queryable
+}
+
 /** What is used of a `pg.Pool`. */
 export interface Pool extends Queryable {
   connect(): Promise<Queryable & { release(error?: boolean): void }>
 }
 
 export interface Queryable {
-  query(query: { text: string; values?: unknown[] }): Promise<{ rows: Record<string, unknown>[] }>
+  query(query: {
+    name?: string
+    text: string
+    values?: unknown[]
+  }): Promise<{ rows: Record<string, unknown>[] }>
 }
 
 export async function all<Row>(on: Queryable, text: string, values: unknown[] = []): Promise<Row[]> {
@@ -17,16 +40,20 @@ export async function one<Row>(on: Queryable, text: string, values: unknown[] = 
   return row
 }
 
-/** Runs `work` on one connection, in one transaction that begins with these settings. */
-export async function inTransaction<T>(
-  pool: Pool,
-  work: (on: Queryable) => Promise<T>,
-  settings: Record<string, string> = {},
-): Promise<T> {
+const names = new Map<string, string>()
+
+/** As `all`, prepared once per connection: for texts of which there are few. */
+export async function prepared<Row>(on: Queryable, text: string, values: unknown[]): Promise<Row[]> {
+  const name = names.get(text) ?? createHash('sha256').update(text).digest('base64url').slice(0, 24)
+  names.set(text, name)
+  return (await on.query({ name, text, values })).rows as Row[]
+}
+
+/** Runs `work` on one connection, in one transaction. */
+export async function inTransaction<T>(pool: Pool, work: (on: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   try {
-    const set = Object.entries(settings).map(([name, value]) => `; set local ${name} = ${value}`)
-    await client.query({ text: `begin${set.join('')}` })
+    await client.query({ text: 'begin' })
     const result = await work(client)
     await client.query({ text: 'commit' })
     client.release()

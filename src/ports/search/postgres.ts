@@ -1,5 +1,5 @@
 import { find } from './postgres-find.ts'
-import { all, type Pool } from './postgres-pool.ts'
+import { all, type Pools } from './postgres-pool.ts'
 import { isBuilt, rebuild } from './postgres-rebuild.ts'
 import { REBUILT } from './postgres-rebuilt.ts'
 import { suggest } from './postgres-suggest.ts'
@@ -15,16 +15,16 @@ const REFRESH = `
   where t.plugin_id = d.plugin_id and t.downloads <> d.downloads`
 
 /** The index in our own database: what is searched for is found as soon as it is committed. */
-export const createPostgresSearch = (pool: Pool): Search => ({
+export const createPostgresSearch = ({ writing, reading }: Pools): Search => ({
   hasLiveDownloads: true,
-  refreshDownloads: async () => void (await all(pool, REFRESH)),
-  put: (documents) => put(pool, documents),
-  remove: (pluginIds) => remove(pool, pluginIds),
-  find: (query) => find(pool, query),
-  suggest: async (text, limit) => ({ pluginIds: await suggest(pool, text, limit) }),
-  rebuild: (documents) => rebuild(pool, REBUILT, documents),
-  isBuilt: () => isBuilt(pool, REBUILT),
-  check: async () => void (await all(pool, 'select')),
+  refreshDownloads: async () => void (await all(writing, REFRESH)),
+  put: (documents) => put(writing, documents),
+  remove: (pluginIds) => remove(writing, pluginIds),
+  find: (query) => find(reading, query),
+  suggest: async (text, limit) => ({ pluginIds: await suggest(reading, text, limit) }),
+  rebuild: (documents) => rebuild(writing, REBUILT, documents),
+  isBuilt: () => isBuilt(writing, REBUILT),
+  check: async () => void (await all(writing, 'select')),
   // The connections belong to somebody else.
   close: async () => {},
 })

@@ -83,7 +83,8 @@ describe('an engine that keeps download totals itself', () => {
     const put: SearchDocument[] = []
     const { services } = app.current
     const { poolOf } = await import('../../../src/database/orm.ts')
-    const postgres = await createSearch({ kind: 'postgres', pool: await poolOf(services.orm) }, services.log)
+    const pool = await poolOf(services.orm)
+    const postgres = await createSearch({ kind: 'postgres', writing: pool, reading: pool }, services.log)
     const search: Search = {
       ...postgres,
       hasLiveDownloads: false,
