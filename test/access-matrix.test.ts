@@ -93,10 +93,10 @@ beforeAll(async () => {
   const revoked = await newKey(call, stranger.token, everything)
   await call(`DELETE /api-keys/${revoked.id}`, { token: stranger.token })
   keys['a revoked key'] = revoked.key
-  const soon = new Date(Date.now() + 200).toISOString()
+  const soon = new Date(Date.now() + 2000).toISOString()
   keys['an expired key'] = await keyOf(stranger, { ...everything, expires_at: soon })
   await execute(app.current, 'update users set is_active = false where id = ?', [suspended.profile.id])
-  await new Promise((resolve) => setTimeout(resolve, 250))
+  await new Promise((resolve) => setTimeout(resolve, 2100))
 })
 
 // What a call before may have changed.

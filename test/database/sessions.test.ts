@@ -84,7 +84,9 @@ describe('checking a session', () => {
     vi.restoreAllMocks()
     now += 1
     await sessions.authenticate(token)
-    await vi.waitFor(async () => expect((await rows())[0]?.lastSeenAt).toEqual(clock.now()))
+    await vi.waitFor(async () => expect((await rows())[0]?.lastSeenAt).toEqual(clock.now()), {
+      timeout: 10_000,
+    })
   })
 
   it('does not fail because that cannot be noted', async () => {

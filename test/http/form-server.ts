@@ -12,7 +12,7 @@ import { formOf } from '../../src/http/form.ts'
 import { createServer } from '../../src/http/server.ts'
 
 export const MAX_BYTES = 200_000
-export const IDLE_MS = 300
+export const IDLE_MS = 900
 
 /** A server that takes one form and says what it read; `/refused` refuses before it reads. */
 export function formServer() {

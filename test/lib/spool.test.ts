@@ -94,9 +94,9 @@ describe('the spool', () => {
 
   it('waits for a slow sender that is never silent for long', async () => {
     const stream = new PassThrough()
-    const spooling = spool(stream, { directory, maxBytes: 1000, idleTimeoutMs: 300 })
+    const spooling = spool(stream, { directory, maxBytes: 1000, idleTimeoutMs: 1000 })
     for (let piece = 0; piece < 8; piece += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 60))
+      await new Promise((resolve) => setTimeout(resolve, 150))
       stream.write('x')
     }
     stream.end()

@@ -47,7 +47,9 @@ describe('PostgreSQL behind Meilisearch', () => {
   })
   const recovered = async () => {
     rig.fake.fault = rig.fake.taskFault = undefined
-    await vi.waitFor(async () => expect(await rig.search.find(query())).not.toHaveProperty('answeredBy'))
+    await vi.waitFor(async () => expect(await rig.search.find(query())).not.toHaveProperty('answeredBy'), {
+      timeout: 10_000,
+    })
   }
   afterEach(recovered)
 

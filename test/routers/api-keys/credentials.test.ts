@@ -177,7 +177,7 @@ describe('a scope of reports', () => {
 
 describe('a key is over at the next call', () => {
   it('when it has expired', async () => {
-    const soon = await newKey(call, user.token, { expires_at: new Date(Date.now() + 300).toISOString() })
+    const soon = await newKey(call, user.token, { expires_at: new Date(Date.now() + 1500).toISOString() })
     expect((await withKey(call, soon, 'GET /categories')).status).toBe(200)
     await expect.poll(async () => (await withKey(call, soon, 'GET /categories')).status).toBe(401)
   })
