@@ -3,7 +3,7 @@ import type { Services } from '../domains/context.ts'
 import { type Caller, type Credentials, identify, nobody } from '../rpc/caller.ts'
 import { COOKIE } from '../rpc/context.ts'
 import { ours } from '../rpc/errors.ts'
-import { cookieSink } from './credential.ts'
+import { CredentialCookie } from './credential.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,7 +21,7 @@ export function identifyCallers(server: FastifyInstance, app: Services): void {
     request.caller = nobody
     // By its route: a path can be spelled in many ways.
     if (!CALLS.test(request.routeOptions.url ?? request.url)) return
-    const { forget } = cookieSink(reply, app.settings.cookie)
+    const forget = () => new CredentialCookie(reply, app.settings.cookie).forget()
     request.caller = admitted(app, await identify(app, credentialsOf(request), forget))
   })
 }

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Services } from '../domains/context.ts'
+import type { AnswerSink, Services } from '../domains/context.ts'
 import type { RequestFacts } from '../rpc/context.ts'
 import { allOf } from './caller.ts'
-import { cookieSink } from './credential.ts'
+import { CredentialCookie } from './credential.ts'
 import { formOf } from './form.ts'
-import { ticketCookies } from './tickets.ts'
+import { TicketCookies } from './tickets.ts'
 
 const MAX_DEVICE_LENGTH = 255
 
@@ -21,12 +21,25 @@ export function factsOf(request: FastifyRequest, reply: FastifyReply, app: Servi
     orgHeader: allOf(request, 'x-org-id'),
     log: request.log,
     deadline: request.deadline,
-    credential: cookieSink(reply, app.settings.cookie),
-    answer: {
-      setHeader: (name, value) => void reply.header(name, value),
-      setStatus: (status) => void reply.code(status),
-    },
-    tickets: ticketCookies(request, reply, app.settings.cookie),
+    credential: new CredentialCookie(reply, app.settings.cookie),
+    answer: new HttpAnswer(reply),
+    tickets: new TicketCookies(reply, app.settings.cookie),
     form: meta?.rest?.form && formOf(request, app.settings),
+  }
+}
+
+class HttpAnswer implements AnswerSink {
+  readonly #reply: FastifyReply
+
+  constructor(reply: FastifyReply) {
+    this.#reply = reply
+  }
+
+  setHeader(name: string, value: string): void {
+    this.#reply.header(name, value)
+  }
+
+  setStatus(status: number): void {
+    this.#reply.code(status)
   }
 }

@@ -80,19 +80,23 @@ function handlerOf(path: string, procedure: AnyProcedure, meta: Meta, { app, bui
   const inputOf = inputReader(procedure, meta)
   const respond = responder(meta)
   const call = callerOf(path, procedure)
-  return async (request: FastifyRequest, reply: FastifyReply) => {
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const known = knownTags(request)
     const read = readOf(meta, build, known)
     try {
-      const ctx = await createContext(app, { ...factsOf(request, reply, app), read })
-      const output = await call({ ctx, getRawInput: async () => inputOf(request) })
-      return reply.sent ? reply : respond(request, reply, output, known, read?.tag)
+      const ctx = createContext(app, factsOf(request, reply, app), read)
+      const output = await call({ ctx, rawInput: () => inputOf(request) })
+      if (!reply.sent) return respond(request, reply, output, known, read?.tag)
     } catch (error) {
-      if (reply.sent) return reply
-      if (error !== NOT_MODIFIED) return sendError(request, reply, error, meta)
+      if (reply.sent) return
+      if (error !== NOT_MODIFIED) return void sendError(request, reply, error, meta)
       allowKeeping(request, reply, 'row')
-      return sendNotModified(reply, known, read?.tag as string)
+      sendNotModified(reply, known, read?.tag as string)
     }
+  }
+  // Fastify gets no promise: it would wait for what was sent already.
+  return (request: FastifyRequest, reply: FastifyReply): void => {
+    answer(request, reply).catch((error) => void reply.send(error))
   }
 }
 
@@ -127,6 +131,7 @@ function shapeOf(procedure: AnyProcedure): Record<string, z.ZodType> | undefined
   return Object.assign({}, ...inputs.map((input) => (input instanceof z.ZodObject ? input.shape : {})))
 }
 
+/** Sends what a procedure gave; a promise where that takes its time. */
 function responder({ rest = {} }: Meta) {
   const { status = 200, cache, differing } = rest
   const statusOf = rest.statusOf as ((output: unknown) => number) | undefined
@@ -136,15 +141,15 @@ function responder({ rest = {} }: Meta) {
     output: unknown,
     known: KnownTags,
     rowTag: string | undefined,
-  ) => {
+  ): Promise<unknown> | undefined => {
     if (reply.statusCode === 200) reply.code(statusOf ? statusOf(output) : status)
     if (cache) allowKeeping(request, reply, cache)
     else reply.header('cache-control', 'no-store')
-    if (isRedirect(status)) return reply.redirect((output as { redirect: string }).redirect, status)
+    if (isRedirect(status)) return void reply.redirect((output as { redirect: string }).redirect, status)
     if (rest.raw) return sendFile(request, reply, output as RawFile, known)
-    if (output === undefined) return reply.code(204).send()
-    if (cache) return sendTagged(reply, known, output, { rowTag, differing })
-    return reply.type('application/json; charset=utf-8').send(JSON.stringify(output))
+    if (output === undefined) return void reply.code(204).send()
+    if (cache) return void sendTagged(reply, known, output, { rowTag, differing })
+    reply.type('application/json; charset=utf-8').send(JSON.stringify(output))
   }
 }
 

@@ -18,46 +18,68 @@ export interface ConditionalRead {
 
 /**
  * Services whose first `sql.one` gives `read` its tag, or throws `NOT_MODIFIED` when that is known to the caller. With
- * any other statement the answer is a function of more than the row: then there is no tag.
+ * any other statement the answer is a function of more than the row: then there is no tag. What they do not change they
+ * inherit: copies of all of it would cost each call more than what it does with them.
  */
 export function readingOnce(app: Services, read: ConditionalRead): Services {
-  const { sql } = app
-  let statements = 0
-  const counted = (): Sql => {
-    statements += 1
-    read.tag = undefined
-    return sql
-  }
-  const one: Sql['one'] = async (statement, values = []) => {
-    if (statements > 0) return counted().one(statement, values)
+  const seen: Services = Object.create(app)
+  seen.sql = Object.assign(Object.create(once), { sql: app.sql, read, statements: 0 } satisfies Reading)
+  return seen
+}
+
+interface Reading {
+  sql: Sql
+  read: ConditionalRead
+  /** How many were asked. */
+  statements: number
+}
+
+const once: Sql & ThisType<Reading> = {
+  async one(statement, values = []) {
+    const { sql, read } = this
+    if (this.statements > 0) return counted(this).one(statement, values)
     const mark = markOf(read.build, statement.name)
-    const known = read.known.filter((tag) => tag.startsWith(mark)).map((tag) => tag.slice(mark.length))
-    const found = await counted().tagged(statement, values, known)
+    const found = await counted(this).tagged(statement, values, knownUnder(mark, read.known))
     if (!found) return undefined
     // Something else was asked meanwhile.
-    if (statements > 1) return found.row ?? sql.one(statement, values)
+    if (this.statements > 1) return found.row ?? sql.one(statement, values)
     read.tag = mark + found.tag
     if (!found.row) throw NOT_MODIFIED
     return found.row
-  }
-  return {
-    ...app,
-    sql: {
-      one,
-      all: (...ask) => counted().all(...ask),
-      tagged: (...ask) => counted().tagged(...ask),
-      grouped: (...ask) => counted().grouped(...ask),
-      within: (tenant) => counted().within(tenant),
-    },
-  }
+  },
+  all(...ask) {
+    return counted(this).all(...ask)
+  },
+  tagged(...ask) {
+    return counted(this).tagged(...ask)
+  },
+  grouped(...ask) {
+    return counted(this).grouped(...ask)
+  },
+  within(tenant) {
+    return counted(this).within(tenant)
+  },
 }
 
-const marks = new Map<string, string>()
+function counted(reading: Reading): Sql {
+  reading.statements += 1
+  reading.read.tag = undefined
+  return reading.sql
+}
+
+const NONE: readonly string[] = []
+
+const knownUnder = (mark: string, known: readonly string[]): readonly string[] =>
+  known.length === 0 ? NONE : known.filter((tag) => tag.startsWith(mark)).map((tag) => tag.slice(mark.length))
+
+const marks = new Map<string, Map<string, string>>()
 
 /** What else than the row decides: the statement, and the code around it. */
 function markOf(build: string, statement: string): string {
-  const key = `${build} ${statement}`
-  const mark = marks.get(key) ?? createHash('sha256').update(key).digest('base64').slice(0, 8)
-  marks.set(key, mark)
+  const made = marks.get(build) ?? new Map<string, string>()
+  marks.set(build, made)
+  const mark =
+    made.get(statement) ?? createHash('sha256').update(`${build} ${statement}`).digest('base64').slice(0, 8)
+  made.set(statement, mark)
   return mark
 }

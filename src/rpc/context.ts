@@ -28,16 +28,17 @@ export interface RequestFacts {
   answer: AnswerSink
   tickets: TicketStore
   form?: UploadForm
-  /** For an answer that is a function of one row. */
-  read?: ConditionalRead
 }
 
-/** Builds the context of one call. A bad credential does not reject here: the guards throw `refusal`. */
-export async function createContext(app: Services, facts: RequestFacts): Promise<Context> {
+/**
+ * Builds the context of one call; with `read` where the answer is a function of one row. A bad credential does not
+ * throw here: the guards throw `refusal`.
+ */
+export function createContext(app: Services, facts: RequestFacts, read?: ConditionalRead): Context {
   const { actor } = facts.caller
   const seen = asSeenBy(app, actor)
   return {
-    app: facts.read ? readingOnce(seen, facts.read) : seen,
+    app: read ? readingOnce(seen, read) : seen,
     actor,
     refusal: facts.caller.refusal,
     requestId: facts.requestId,
