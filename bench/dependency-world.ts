@@ -76,16 +76,14 @@ const needs = {
 /** The highest version needs all that, the others nothing. */
 const dependencies = (needed: string) => `
   with made as (
-    insert into dependencies (
-      id, version_id, dependency_plugin_id, version_req, is_optional, created_at,
-      question, is_prerelease, low, high)
+    insert into dependencies (id, version_id, dependency_plugin_id, version_req, is_optional, created_at)
     select ${id(`$1::text || n || '>' || needed`)}, ${versionId('n', String(VERSIONS - 1))}, ${pluginId('needed')},
-      '^1.' || minor, false, ${AT}, question_id(${pluginId('needed')}, false, high), false, low, high
-    from generate_series(0, $2::int - 1) n, lateral ${needed} needs,
-      lateral (select (n + needed) % 3 as minor, semver_key('2.0.0-0') as high) m,
-      lateral (select semver_key('1.' || minor || '.0') as low) l
+      '^1.' || (n + needed) % 3, false, ${AT}
+    from generate_series(0, $2::int - 1) n, lateral ${needed} needs
     where needed < $2::int and needed <> n
-    returning id, version_id, dependency_plugin_id, is_prerelease, low, high
+    returning id, version_id, dependency_plugin_id, version_req
   )
   insert into dependency_intervals (dependency_id, position, version_id, plugin_id, is_prerelease, low, high)
-  select id, 0, version_id, dependency_plugin_id, is_prerelease, low, high from made`
+  select id, 0, version_id, dependency_plugin_id, false,
+    semver_key(substr(version_req, 2) || '.0'), semver_key('2.0.0-0')
+  from made`

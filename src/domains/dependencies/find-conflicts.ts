@@ -31,11 +31,14 @@ export async function findConflicts(ctx: Context, root: Node): Promise<Dependenc
 /** All required edges by the plugin they name, in the order they are met. */
 function demandsOf(nodes: readonly Node[]): Demand[] {
   const demands = new Map<string, Demand>()
-  for (const edge of nodes.flatMap(({ edges }) => edges).filter(isRequired)) {
-    const { plugin, isActive } = edge
-    const demand = demands.get(plugin.id) ?? { plugin, isActive, edges: [] }
-    demand.edges.push(edge)
-    demands.set(plugin.id, demand)
+  for (const { edges } of nodes) {
+    for (const edge of edges) {
+      if (!isRequired(edge)) continue
+      const { plugin, isActive } = edge
+      const demand = demands.get(plugin.id)
+      if (demand) demand.edges.push(edge)
+      else demands.set(plugin.id, { plugin, isActive, edges: [edge] })
+    }
   }
   return [...demands.values()]
 }

@@ -1,7 +1,9 @@
 import type { Context } from '../context.ts'
+import { notFound } from '../errors.ts'
 import { requireVersion, type VersionPath } from '../versions/index.ts'
 import { breadthFirst } from './breadth-first.ts'
 import { findConflicts } from './find-conflicts.ts'
+import { linkGraph } from './link-graph.ts'
 import { type Edge, type Node, readGraph } from './read-graph.ts'
 import type { DependencyGraph } from './schema.ts'
 
@@ -10,8 +12,11 @@ import type { DependencyGraph } from './schema.ts'
  * 404, a graph too large to be shown: 422.
  */
 export async function getGraph(ctx: Context, path: VersionPath): Promise<DependencyGraph> {
-  const { plugin, version } = await requireVersion(ctx, path)
-  const root = await readGraph(ctx, version.id)
+  // At once: neither needs the other.
+  const [{ plugin, version }, columns] = await Promise.all([requireVersion(ctx, path), readGraph(ctx, path)])
+  const root = columns && linkGraph(columns, version.id)
+  // It came, or went, between the two.
+  if (!root) throw notFound(`Version ${path.version} of ${path.slug}`)
   return {
     plugin_slug: plugin.slug,
     version: version.version,

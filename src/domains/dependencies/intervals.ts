@@ -58,36 +58,26 @@ const higher = (a: Place | null, b: Place | null): Place | null =>
 const lower = (a: Place | null, b: Place | null): Place | null => (a && b && compare(a, b) < 0 ? a : (b ?? a))
 
 /**
- * SQL that turns intervals, as the JSON of `intervalRows`, into rows of `dependency_intervals`; one that is the only
- * one stands in its dependency, too. What follows a key and precedes every longer one is the key with the control
- * character 1, since keys are made of printable characters.
+ * SQL that turns intervals, as the JSON of `intervalRows`, into rows of `dependency_intervals`. What follows a key and
+ * precedes every longer one is the key with the control character 1, since keys are made of printable characters.
  */
 export const insertIntervals = (json: string) => `
-  with given as materialized (
-    select d.id, d.version_id, d.dependency_plugin_id, i.position, i.is_only, i.is_prerelease,
-      case when is_empty then '~' else coalesce(semver_key(i.low) || case when after_low then e'\\x01' else '' end, '') end as low,
-      case when is_empty then '' else coalesce(semver_key(i.high) || case when after_high then e'\\x01' else '' end, '~') end as high
-    from jsonb_to_recordset(${json}::jsonb) as i (
-      dependency_id uuid, position smallint, is_only boolean, is_prerelease boolean, is_empty boolean,
-      low text, after_low boolean, high text, after_high boolean)
-    join dependencies d on d.id = i.dependency_id
-  ), written as (
-    insert into dependency_intervals (dependency_id, position, version_id, plugin_id, is_prerelease, low, high)
-    select id, position, version_id, dependency_plugin_id, is_prerelease, low, high from given
-  )
-  update dependencies d set
-    question = case when is_only then question_id(given.dependency_plugin_id, given.is_prerelease, given.high) else d.id end,
-    is_prerelease = case when is_only then given.is_prerelease end,
-    low = case when is_only then given.low end,
-    high = case when is_only then given.high end
-  from given where given.id = d.id and given.position = 0`
+  insert into dependency_intervals (dependency_id, position, version_id, plugin_id, is_prerelease, low, high)
+  select d.id, i.position, d.version_id, d.dependency_plugin_id, i.is_prerelease,
+    case when is_empty then '~' else coalesce(semver_key(i.low) || case when after_low then e'\\x01' else '' end, '') end,
+    case when is_empty then '' else coalesce(semver_key(i.high) || case when after_high then e'\\x01' else '' end, '~') end
+  from jsonb_to_recordset(${json}::jsonb) as i (
+    dependency_id uuid, position smallint, is_prerelease boolean, is_empty boolean,
+    low text, after_low boolean, high text, after_high boolean)
+  join dependencies d on d.id = i.dependency_id`
 
 /** The rows that `insertIntervals` reads: one at least. */
 export const intervalRows = (dependencyId: string, intervals: readonly Interval[]) => {
-  const common = { dependency_id: dependencyId, position: 0, is_only: intervals.length < 2 }
-  if (intervals.length === 0) return [{ ...common, is_empty: true, is_prerelease: false }]
+  if (intervals.length === 0) {
+    return [{ dependency_id: dependencyId, position: 0, is_empty: true, is_prerelease: false }]
+  }
   return intervals.map(({ isPrerelease, low, high }, position) => ({
-    ...common,
+    dependency_id: dependencyId,
     position,
     is_prerelease: isPrerelease,
     is_empty: false,

@@ -7,12 +7,14 @@ import { strongComponents } from './strong-components.ts'
  */
 export function reachablePlugins(nodes: readonly Node[]): (node: Node, pluginId: string) => boolean {
   const numberOf = new Map(nodes.map((node, number) => [node, number]))
-  const successors = nodes.map(({ edges }) =>
-    edges.filter(isRequired).flatMap(({ resolved }) => {
-      const number = resolved && numberOf.get(resolved)
-      return number === undefined ? [] : [number]
-    }),
-  )
+  const successors = nodes.map(({ edges }) => {
+    const numbers: number[] = []
+    for (const edge of edges) {
+      const number = edge.resolved && isRequired(edge) ? numberOf.get(edge.resolved) : undefined
+      if (number !== undefined) numbers.push(number)
+    }
+    return numbers
+  })
   const components = strongComponents(successors)
   const bitOf = bitsOf(candidates(nodes, components))
   if (bitOf.size === 0) return () => false

@@ -23,7 +23,7 @@ export const walkFromDependency = (dependencyId: string): string => `
 const resolved = (chosen: string): string => `
   select distinct on (i.dependency_id) highest.id as version_id, i.dependency_id
   from dependency_intervals i left join lateral (
-    ${highest('v.id, v.sort_key', 'i', `and v.sort_key >= i.low and ${LIVE}`)}
+    ${highest('v.id, v.sort_key', 'i', 'i.high', `and v.sort_key >= i.low and ${LIVE}`)}
   ) highest on true
   where ${chosen}
   order by i.dependency_id, highest.sort_key desc nulls last`
@@ -31,52 +31,53 @@ const resolved = (chosen: string): string => `
 const LIVE = `exists (
   select from plugins p where p.id = i.plugin_id and p.deleted_at is null and p.deactivated_at is null)`
 
-/** One step into the index, whatever stands below the bound of `below`. */
-function highest(columns: string, below: string, further: string): string {
+/** One step into the index: the highest version below a bound, of the plugin and the kind that `asked` names. */
+function highest(columns: string, asked: string, bound: string, further: string): string {
   return `select ${columns} from versions v
-    where v.plugin_id = ${below}.plugin_id and not v.is_yanked
-      and v.is_prerelease = ${below}.is_prerelease and v.sort_key < ${below}.high ${further}
+    where v.plugin_id = ${asked}.plugin_id and not v.is_yanked
+      and v.is_prerelease = ${asked}.is_prerelease and v.sort_key < ${bound} ${further}
     order by v.sort_key desc limit 1`
 }
 
 /**
- * The walk from a version: SQL of the `with recursive` term `walk`, whose rows are of three kinds.
+ * The walk from a version of a live plugin: SQL of the `with recursive` term `walk`, whose rows are of two kinds.
  *
- * - A version: `version_id`, `plugin_id`, `version`.
- * - A `question`: which version of `plugin_id` is the highest below `high`. Where the lower bounds lie does not matter
- *   to it, so that most of those who need a plugin ask the same one, and it is looked up once. A dependency of several
- *   intervals, without `high`, has a question of its own.
- * - Its `answer`, with `version` and `sort_key`. It meets those who asked and whose lower bound is not above it.
+ * - A version, with what it needs. Its `sort_key` is null where it is yanked: nothing resolves to it.
+ * - A question, without `version_id`: which version of `plugin_id` is the highest below `sort_key`, or, without that,
+ *   in one of the intervals of a dependency. It is looked up once for all who ask it.
  *
- * No row is walked twice, so cycles end by themselves; how far it goes is up to the `limit` of who reads it. It goes on
- * into deleted and deactivated plugins, and beyond an answer that is too low for all who asked: both are rare, cheaper
- * than to look, and no edge leads there.
+ * A dependency resolves to the highest version walked that lies in one of its intervals: the answer to its question is
+ * among them, and nothing above it that it admits. No row is walked twice, so cycles end by themselves; how far it goes
+ * is up to the `limit` of who reads it. It goes on into deleted and deactivated plugins, and beyond an answer that is
+ * too low for all who asked: both are rare, cheaper than to look, and no edge leads there.
  */
-export const walkFromVersion = (versionId: string): string => `
-  walk (version_id, question, plugin_id, is_prerelease, high, answer, version, sort_key) as (
-    select id, null::uuid, plugin_id, null::boolean, null::text collate "C", null::uuid, version,
-      null::text collate "C"
-    from versions where id = ${versionId}::uuid
+export const walkFromVersion = (slug: string, version: string): string => `
+  walk (
+    version_id, plugin_id, is_prerelease, sort_key, intervals_of, version,
+    needs, asked_plugins, asked_prereleases, asked_below, asked_intervals
+  ) as (
+    select v.id, v.plugin_id, v.is_prerelease, case when not v.is_yanked then v.sort_key end, null::uuid, v.version, ${NEEDS}
+    from plugins p join versions v on v.plugin_id = p.id
+    where p.slug = ${slug} and p.deleted_at is null and p.deactivated_at is null
+      and v.release = split_part(${version}, '+', 1) and v.version = ${version}
     union
     select next.* from walk cross join lateral (
-      select null::uuid, d.question, d.dependency_plugin_id, d.is_prerelease, d.high, null::uuid, null::text, null::text
-      from dependencies d where walk.version_id is not null and d.version_id = walk.version_id
+      select null::uuid, unnest(walk.asked_plugins), unnest(walk.asked_prereleases), unnest(walk.asked_below),
+        unnest(walk.asked_intervals), null::text,
+        null::text, null::uuid[], null::boolean[], null::text[] collate "C", null::uuid[]
       union all (
-        ${highest(`null::uuid, ${QUESTION}, v.id, v.version, v.sort_key`, 'walk', `and ${IS_QUESTION}`)}
+        ${highest(VERSION, 'walk', 'walk.sort_key', 'and walk.version_id is null')}
       )
       union all
-      select null::uuid, ${QUESTION}, best.id, best.version, best.sort_key
-      from (
-        select v.id, v.version, v.sort_key from dependency_intervals i cross join lateral (
-          ${highest('v.id, v.version, v.sort_key', 'i', 'and v.sort_key >= i.low')}
+      select best.* from (
+        select v.* from dependency_intervals i cross join lateral (
+          ${highest(VERSION, 'i', 'i.high', 'and v.sort_key >= i.low')}
         ) v
-        where i.dependency_id = walk.question order by v.sort_key desc limit 1
+        where i.dependency_id = walk.intervals_of order by v.sort_key desc limit 1
       ) best
-      where ${IS_QUESTION} and walk.high is null
-      union all
-      select walk.answer, null, walk.plugin_id, null, null, null, walk.version, null where walk.answer is not null
+      where walk.intervals_of is not null
     ) next
   )`
 
-const QUESTION = 'walk.question, walk.plugin_id, walk.is_prerelease, walk.high'
-const IS_QUESTION = 'walk.question is not null and walk.answer is null'
+const NEEDS = 'needs, asked_plugins, asked_prereleases, asked_below, asked_intervals'
+const VERSION = `v.id, v.plugin_id, v.is_prerelease, v.sort_key, null::uuid, v.version, ${NEEDS}`

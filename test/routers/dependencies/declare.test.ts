@@ -6,7 +6,7 @@ import { newKey, withKey } from '../../support/keys.ts'
 import { NOT_TEXTS, ODD_PATHS } from '../../support/odd-input.ts'
 import { deactivatePlugin } from '../../support/plugins.ts'
 import { signUp, type TestUser } from '../../support/users.ts'
-import { declare, needs, path, released, type TestPlugin } from './support.ts'
+import { declare, graphOf, needs, path, released, type TestPlugin } from './support.ts'
 
 const app = testApp()
 const call = callerOf(app)
@@ -131,6 +131,7 @@ describe('POST …/dependencies', () => {
       ...Array(5).fill(201),
       ...Array(15).fill(409),
     ])
+    expect((await graphOf(call, plugin)).graph[0].dependencies).toHaveLength(200)
     expect((await list()).total).toBe(200)
   })
 

@@ -53,6 +53,18 @@ describe('PUT …/dependencies/{dependency_id}', () => {
     expect((await graphOf(call, plugin)).graph[0].dependencies[0].resolved_version).toBe('1.0.0')
   })
 
+  it('is at once what the graph shows', async () => {
+    const shown = async () => {
+      const { version_req, is_optional, resolved_version } = (await graphOf(call, plugin)).graph[0]
+        .dependencies[0]
+      return [version_req, is_optional, resolved_version]
+    }
+    await put({ is_optional: true })
+    expect(await shown()).toEqual([dependency.version_req, true, '1.0.0'])
+    await put({ version_req: '^7 || 1.0.0', is_optional: false })
+    expect(await shown()).toEqual(['^7 || 1.0.0', false, '1.0.0'])
+  })
+
   it('changes a dependency whose plugin has become inactive', async () => {
     await deactivatePlugin(app.current, target.slug)
     expect((await put({ version_req: '^3', is_optional: true })).status).toBe(200)
