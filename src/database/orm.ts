@@ -22,7 +22,8 @@ export const connect = ({ url, poolSize = 20 }: DatabaseOptions): Promise<MikroO
       statement_timeout: 35_000,
       idle_in_transaction_session_timeout: 60_000,
       connectionTimeoutMillis: 10_000,
-      options: [...optionsIn(url), '-c timezone=UTC -c datestyle=ISO'].join(' '),
+      // What is asked here is done before it would be compiled.
+      options: [...optionsIn(url), '-c timezone=UTC -c datestyle=ISO -c jit=off'].join(' '),
     },
     extensions: [Migrator],
     migrations: {

@@ -1,13 +1,19 @@
 import pg from 'pg'
 
+/** To open one costs more than most of what is asked over it. */
+const IDLE_MS = 300_000
+const WAIT_MS = 10_000
+
 /**
  * A few connections for one purpose, apart from those that serve requests, with settings of their own. Errors of idle ones
- * are not fatal.
+ * are not fatal; who waits for one for longer than ten seconds gets an error.
  */
 export function createPool(url: string, size: number, settings: Record<string, string> = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: withSettings(url, settings),
     max: size,
+    idleTimeoutMillis: IDLE_MS,
+    connectionTimeoutMillis: WAIT_MS,
     application_name: 'gourd',
   })
   pool.on('error', () => {})
