@@ -52,7 +52,7 @@ async function run(options: Options): Promise<Row[]> {
     },
     {
       name: 'tRPC adapter',
-      server: 'gourd',
+      server: 'trpc-adapter',
       path: '/',
       requests: rpc,
       about: "tRPC's Fastify adapter over the same router: our typed RPC",

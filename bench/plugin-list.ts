@@ -38,7 +38,7 @@ const subjectsOf = (deep: number): PeerSubject[] => [
   },
   {
     name: 'tRPC adapter, page 1',
-    server: 'gourd',
+    server: 'trpc-adapter',
     path: `/trpc/plugins.list?${input({ page: 1 })}`,
     about: "tRPC's Fastify adapter over the same router: our typed RPC",
     peer: 'gourd, page 1',

@@ -5,7 +5,7 @@ import type { ServerProcess } from './server-process.ts'
 
 /** A subject on one of the servers of `bench/servers/plugins.ts`. */
 export interface PeerSubject extends Omit<Subject, 'server'> {
-  server: 'gourd' | 'hand-written' | 'trpc-to-openapi'
+  server: 'gourd' | 'hand-written' | 'trpc-to-openapi' | 'trpc-adapter'
   about: string
   /** The name of the subject that answers the same by other means. */
   peer?: string
@@ -26,7 +26,9 @@ export async function comparePeers(subjects: readonly PeerSubject[], options: Op
       server: servers.get(subject.server) as ServerProcess,
     }))
     await assertSameAnswers(running)
-    const results = await compare(running, options, registry.statements)
+    // A round differs from the next by more than a subject from its peer.
+    const rounds = 3 * options.rounds
+    const results = await compare(running, { ...options, rounds }, registry.statements)
     return subjects.map((subject) => rowOf(subject, results))
   } finally {
     await Promise.all([...servers.values()].map((server) => server.stop()))

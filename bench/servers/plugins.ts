@@ -19,6 +19,8 @@ const make = async (prepare: (app: App) => unknown) => {
 // The peers stand among our routes, so that hooks, limits, pool and everything else are the same.
 await serve({
   gourd: () => make(() => {}),
+  // The same in a process of its own: nobody pays for what it leaves behind in memory.
+  'trpc-adapter': () => make(() => {}),
   'hand-written': () => make(({ server, services }) => handWritten(server, services.sql)),
   'trpc-to-openapi': () =>
     make(({ server, services }) =>

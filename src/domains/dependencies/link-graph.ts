@@ -53,9 +53,9 @@ export function linkGraph({ plugins, nodes, needs }: Columns, rootId: string): N
 function highestOf({ releases, prereleases }: Found, need: Need): Node | undefined {
   let highest: Candidate | undefined
   for (let at = 3; at < need.length; at += 3) {
-    const [isPrerelease, low, high] = need.slice(at, at + 3) as [boolean, string, string]
-    const candidate = highestBelow(high, isPrerelease ? prereleases : releases)
-    if (candidate && candidate.key >= low && (!highest || candidate.key > highest.key)) highest = candidate
+    const candidate = highestBelow(need[at + 2] as string, need[at] ? prereleases : releases)
+    const isHigh = candidate && candidate.key >= (need[at + 1] as string)
+    if (isHigh && (!highest || candidate.key > highest.key)) highest = candidate
   }
   return highest?.node
 }
