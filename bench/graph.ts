@@ -8,7 +8,8 @@ import { median, rounded, spread } from './lib/statistics.ts'
 import { unlimited } from './lib/unlimited.ts'
 
 const FILE = new URL('./servers/plugins.ts', import.meta.url)
-const WARM_UP = 30
+const WARM_UP = 60
+const IN_A_ROUND = 15
 /** What compression costs is not the graph's. */
 const PLAIN = { headers: { 'accept-encoding': 'identity' } }
 const DEMANDED = 'graph-1000'
@@ -99,7 +100,7 @@ async function measure(
   { rounds, progress }: Options,
 ): Promise<Row> {
   const { slug, about } = subject
-  const repeats = rounds * 5
+  const repeats = rounds * IN_A_ROUND
   progress(slug)
   const url = `${server.origin}/api/v1/plugins/${slug}-0/versions/1.4.0/dependencies/graph`
   const size = await sizeOf(url, subject)

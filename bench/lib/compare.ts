@@ -12,6 +12,8 @@ export interface Subject {
   headers?: Record<string, string>
 }
 
+const WARM_UP_S = 4
+
 /** What one subject showed, a value for each round. */
 export interface Measured {
   cpuMicros: number[]
@@ -23,7 +25,8 @@ export interface Measured {
 
 /**
  * Puts the subjects under load one after the other, round by round, so that what the machine does meanwhile
- * meets them all. The first round warms up and does not count; every other one goes backwards.
+ * meets them all. The first round warms up and does not count: it lasts until what is asked often is compiled. Every
+ * other one goes backwards.
  */
 export async function compare(
   subjects: Subject[],
@@ -39,7 +42,7 @@ export async function compare(
   for (let round = 0; round <= rounds; round++) {
     for (const subject of round % 2 === 0 ? subjects : subjects.toReversed()) {
       progress(`${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}: ${subject.name}`)
-      const sample = await measure(subject, seconds, statements)
+      const sample = await measure(subject, round === 0 ? Math.max(WARM_UP_S, seconds) : seconds, statements)
       if (round > 0) add(results[subject.name] as Measured, sample)
     }
   }
