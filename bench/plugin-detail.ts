@@ -39,7 +39,7 @@ async function run(options: Options): Promise<Row[]> {
     },
     {
       name: 'hand-written JSON',
-      server: 'hand-written',
+      server: 'hand-written JSON',
       ...at('/api/v1/hand-written-json'),
       about: 'the limit: one prepared statement in which PostgreSQL makes the JSON',
     },

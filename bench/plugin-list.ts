@@ -25,7 +25,7 @@ const subjectsOf = (deep: number): PeerSubject[] => [
   },
   {
     name: 'hand-written JSON, page 1',
-    server: 'hand-written',
+    server: 'hand-written JSON',
     path: '/api/v1/hand-written-json/plugins?page=1',
     about: 'the limit: one prepared statement in which PostgreSQL makes the JSON',
   },
@@ -53,7 +53,7 @@ const subjectsOf = (deep: number): PeerSubject[] => [
   },
   {
     name: `hand-written JSON, page ${deep}`,
-    server: 'hand-written',
+    server: 'hand-written JSON',
     path: `/api/v1/hand-written-json/plugins?page=${deep}`,
     about: 'the limit for it',
   },
@@ -67,7 +67,7 @@ const subjectsOf = (deep: number): PeerSubject[] => [
   },
   {
     name: 'hand-written JSON, by category',
-    server: 'hand-written',
+    server: 'hand-written JSON',
     path: `/api/v1/hand-written-json/plugins?category=${CATEGORY}`,
     about: 'the limit for it',
   },

@@ -16,12 +16,15 @@ const make = async (prepare: (app: App) => unknown) => {
   return app
 }
 
-// The peers stand among our routes, so that hooks, limits, pool and everything else are the same.
+const handWrittenPeer = () => make(({ server, services }) => handWritten(server, services.sql))
+
+// The peers stand among our routes, so that hooks, limits, pool and everything else are the same. Each has a process of
+// its own: none is kept warm by what is asked of another, or pays for what that leaves behind in memory.
 await serve({
   gourd: () => make(() => {}),
-  // The same in a process of its own: nobody pays for what it leaves behind in memory.
   'trpc-adapter': () => make(() => {}),
-  'hand-written': () => make(({ server, services }) => handWritten(server, services.sql)),
+  'hand-written': handWrittenPeer,
+  'hand-written JSON': handWrittenPeer,
   'trpc-to-openapi': () =>
     make(({ server, services }) =>
       server.register(fastifyTRPCOpenApiPlugin, {
