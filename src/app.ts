@@ -8,7 +8,7 @@ import { createOAuth } from './auth/oauth/oauth.ts'
 import type { Config } from './config/config.ts'
 import { createApiKeys } from './database/api-keys.ts'
 import { connect, poolOf } from './database/orm.ts'
-import { createPool } from './database/pool.ts'
+import { createPool, STATEMENT_TIMEOUT_MS } from './database/pool.ts'
 import { createSessions } from './database/sessions.ts'
 import { createSql } from './database/sql.ts'
 import { createKeyUsage } from './domains/api-keys/index.ts'
@@ -133,13 +133,12 @@ async function rateLimiterOf({ rateLimiter }: Config, databaseUrl: string, log: 
 }
 
 const SEARCHES_AT_ONCE = 4
-const SEARCH_TIMEOUT_MS = 35_000
 
 async function searchesOf(
   { search: engine }: Config,
   { pool, databaseUrl, log }: { pool: pg.Pool; databaseUrl: string; log: Services['log'] },
 ): Promise<Pick<Services, 'search' | 'listingSearch'>> {
-  const timeout = { statement_timeout: String(SEARCH_TIMEOUT_MS) }
+  const timeout = { statement_timeout: String(STATEMENT_TIMEOUT_MS) }
   const reading = createPool(databaseUrl, SEARCHES_AT_ONCE, { ...READING, ...timeout })
   const search = await createSearch({ ...engine, writing: pool, reading }, log)
   return {

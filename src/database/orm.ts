@@ -2,6 +2,7 @@ import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM } from '@mikro-orm/postgresql'
 import type pg from 'pg'
 import { entities, migrations } from '../../entities/index.ts'
+import { STATEMENT_TIMEOUT_MS, WAIT_MS } from './pool.ts'
 
 export interface DatabaseOptions {
   url: string
@@ -18,10 +19,9 @@ export const connect = ({ url, poolSize = 20 }: DatabaseOptions): Promise<MikroO
     pool: { min: 0, max: poolSize },
     driverOptions: {
       application_name: 'gourd',
-      // What the request's time limit cuts off must not go on in the database.
-      statement_timeout: 35_000,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: 60_000,
-      connectionTimeoutMillis: 10_000,
+      connectionTimeoutMillis: WAIT_MS,
       // What is asked here is done before it would be compiled.
       options: [...optionsIn(url), '-c timezone=UTC -c datestyle=ISO -c jit=off'].join(' '),
     },

@@ -2,7 +2,10 @@ import pg from 'pg'
 
 /** To open one costs more than most of what is asked over it. */
 const IDLE_MS = 300_000
-const WAIT_MS = 10_000
+/** Nobody waits longer for a connection. */
+export const WAIT_MS = 10_000
+/** What the request's time limit cuts off must not go on in the database. */
+export const STATEMENT_TIMEOUT_MS = 35_000
 
 /**
  * A few connections for one purpose, apart from those that serve requests, with settings of their own. Errors of idle ones

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { types } from 'pg'
 import { inGroups } from '../lib/in-groups.ts'
+import { statementName } from '../lib/statement-name.ts'
 import { inBatches, type Tagged, taggedRow, taggedStatement } from './tagged.ts'
 import { beginReadingAs, type Tenant } from './tenancy.ts'
 
@@ -13,7 +13,7 @@ export interface Statement<Row> {
 }
 
 export const statement = <Row>(text: string): Statement<Row> => ({
-  name: createHash('sha256').update(text).digest('base64url').slice(0, 24),
+  name: statementName(text),
   text,
 })
 

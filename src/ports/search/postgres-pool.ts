@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { statementName } from '../../lib/statement-name.ts'
 
 /**
  * Settings of the connections that an index is read over. The planner takes comparing a text with a query for as cheap as
@@ -44,7 +44,7 @@ const names = new Map<string, string>()
 
 /** As `all`, prepared once per connection: for texts of which there are few. */
 export async function prepared<Row>(on: Queryable, text: string, values: unknown[]): Promise<Row[]> {
-  const name = names.get(text) ?? createHash('sha256').update(text).digest('base64url').slice(0, 24)
+  const name = names.get(text) ?? statementName(text)
   names.set(text, name)
   return (await on.query({ name, text, values })).rows as Row[]
 }
