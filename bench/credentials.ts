@@ -1,4 +1,4 @@
-import { compare, figuresOf, type Measured, ratio, type Subject } from './lib/compare.ts'
+import { compare, figuresOf, inMoreRounds, type Measured, ratio, type Subject } from './lib/compare.ts'
 import { post, register } from './lib/people.ts'
 import type { Options, Row, Scenario } from './lib/scenario.ts'
 
@@ -36,9 +36,7 @@ async function run(options: Options): Promise<Row[]> {
       path,
       headers,
     }))
-    // A round differs from the next by more than a credential costs.
-    const rounds = 3 * options.rounds
-    return rowsOf(await compare(subjects, { ...options, rounds }, registry.statements))
+    return rowsOf(await compare(subjects, inMoreRounds(options), registry.statements))
   } finally {
     await server.stop()
   }

@@ -1,4 +1,4 @@
-import { compare, figuresOf, type Measured, ratio, type Subject } from './lib/compare.ts'
+import { compare, figuresOf, inMoreRounds, type Measured, ratio, type Subject } from './lib/compare.ts'
 import type { Check, Options, Row, Scenario } from './lib/scenario.ts'
 import { type ServerProcess, startServer } from './lib/server-process.ts'
 import { COUNT } from './servers/things.ts'
@@ -58,8 +58,7 @@ async function run(options: Options): Promise<Row[]> {
       server: started.get(server) as ServerProcess,
     }))
     await assertSameAnswer(subjects)
-    // Requests so small differ from round to round by more than what is looked for.
-    return rowsOf(await compare(subjects, { ...options, rounds: 3 * options.rounds }))
+    return rowsOf(await compare(subjects, inMoreRounds(options)))
   } finally {
     await Promise.all([...started.values()].map((server) => server.stop()))
   }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { compare, figuresOf, type Measured, ratio, type Subject } from './compare.ts'
+import { compare, figuresOf, inMoreRounds, type Measured, ratio, type Subject } from './compare.ts'
 import type { Check, Options, Row } from './scenario.ts'
 import type { ServerProcess } from './server-process.ts'
 
@@ -26,9 +26,7 @@ export async function comparePeers(subjects: readonly PeerSubject[], options: Op
       server: servers.get(subject.server) as ServerProcess,
     }))
     await assertSameAnswers(running)
-    // A round differs from the next by more than a subject from its peer.
-    const rounds = 3 * options.rounds
-    const results = await compare(running, { ...options, rounds }, registry.statements)
+    const results = await compare(running, inMoreRounds(options), registry.statements)
     return subjects.map((subject) => rowOf(subject, results))
   } finally {
     await Promise.all([...servers.values()].map((server) => server.stop()))
