@@ -79,38 +79,43 @@ async function run({ url, ownerUrl }: BenchDatabase, dataDir: string, options: O
   options.progress('making the plugins')
   for (const { slug, nodes, shape } of SUBJECTS) await createDependencies(ownerUrl, slug, nodes, shape)
   const env = { ...unlimited, DATABASE_URL: url, DATA_DIR: dataDir, JWT_SECRET: 'x'.repeat(32) }
-  const server = await startServer(FILE, 'gourd', { ...options, env })
+  const start = (name: string) => startServer(FILE, name, { ...options, env })
+  // What is demanded is the time to make the graph: nobody asked for it before.
+  const [server, keeping] = [await start('gourd, nothing kept'), await start('gourd')]
   const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
   try {
     await client.query('create extension if not exists pg_stat_statements')
     const rows: Row[] = []
-    for (const subject of SUBJECTS) rows.push(await measure(subject, server, client, options))
+    for (const subject of SUBJECTS) rows.push(await measure(subject, { server, keeping }, client, options))
     return rows
   } finally {
     await client.end()
-    await server.stop()
+    await Promise.all([server.stop(), keeping.stop()])
   }
 }
 
 async function measure(
   subject: Subject,
-  server: ServerProcess,
+  { server, keeping }: { server: ServerProcess; keeping: ServerProcess },
   client: pg.Client,
   { rounds, progress }: Options,
 ): Promise<Row> {
   const { slug, about } = subject
   const repeats = rounds * IN_A_ROUND
   progress(slug)
-  const url = `${server.origin}/api/v1/plugins/${slug}-0/versions/1.4.0/dependencies/graph`
+  const path = `/api/v1/plugins/${slug}-0/versions/1.4.0/dependencies/graph`
+  const [url, again] = [server.origin + path, keeping.origin + path]
   const size = await sizeOf(url, subject)
-  for (let i = 0; i < WARM_UP; i++) await timed(url)
+  for (let i = 0; i < WARM_UP; i++) for (const each of [url, again]) await timed(each)
   await client.query('select pg_stat_statements_reset()')
   const before = await server.usage()
   const times: number[] = []
   for (let i = 0; i < repeats; i++) times.push(await timed(url))
   const { cpuMicros } = await server.usage()
   const { calls, ms } = await statementsOf(client)
+  const kept: number[] = []
+  for (let i = 0; i < repeats; i++) kept.push(await timed(again))
   const figures = {
     nodes: subject.nodes,
     edges: size.edges,
@@ -120,6 +125,7 @@ async function measure(
     'of it database ms': rounded(ms / repeats, 1),
     'server CPU ms': rounded((cpuMicros - before.cpuMicros) / repeats / 1000, 1),
     statements: calls / repeats,
+    'again ms': rounded(median(kept), 1),
   }
   return { subject: slug, about, figures, checks: slug === DEMANDED ? checksOf(figures) : [] }
 }

@@ -31,6 +31,13 @@ async function run(options: Options): Promise<Row[]> {
       atMost: MOST,
     },
     {
+      name: 'gourd, nothing kept',
+      server: 'gourd, nothing kept',
+      ...at('/api/v1'),
+      about: 'what it costs to answer for the first time: ANSWER_CACHE_MB=0',
+      peer: 'hand-written JSON',
+    },
+    {
       name: 'hand-written',
       server: 'hand-written',
       ...at('/api/v1/hand-written'),

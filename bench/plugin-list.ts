@@ -17,6 +17,13 @@ const subjectsOf = (deep: number): PeerSubject[] => [
     atMost: MOST,
   },
   {
+    name: 'gourd, page 1, nothing kept',
+    server: 'gourd, nothing kept',
+    path: '/api/v1/plugins?page=1',
+    about: 'what it costs to answer for the first time: ANSWER_CACHE_MB=0',
+    peer: 'hand-written JSON, page 1',
+  },
+  {
     name: 'hand-written, page 1',
     server: 'hand-written',
     path: '/api/v1/hand-written/plugins?page=1',

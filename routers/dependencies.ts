@@ -170,7 +170,7 @@ export const dependencies = t.router({
           '`inactive_plugin`: a required plugin has been deactivated or deleted.',
       },
       rest: {
-        cache: 'body',
+        cache: 'row',
         errors: {
           not_found: 'Plugin or version not found',
           validation_failed: 'The graph has more than 10,000 versions or 50,000 dependencies',

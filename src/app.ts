@@ -19,6 +19,7 @@ import { createPumpkinFeed } from './domains/pumpkin-versions/index.ts'
 import { startSearch } from './domains/search/index.ts'
 import { createDeliveries, createWebhookSecrets, DELIVERIES_CHANNEL } from './domains/webhooks/index.ts'
 import { docsRoutes } from './http/docs.ts'
+import { keepAnswers } from './http/kept-answers.ts'
 import { objectRoutes } from './http/objects.ts'
 import { opsRoutes } from './http/ops.ts'
 import { limitRates } from './http/rate-limit.ts'
@@ -62,7 +63,8 @@ export async function createApp(
   await sweepSpool(services.settings.spoolDirectory)
   const server = await createServer(config, services)
   limitRates(server, { limiter: services.rateLimiter, limits: config.rateLimits, router: appRouter })
-  await server.register(restRoutes, { prefix: '/api/v1', router: appRouter, app: services })
+  const answers = keepAnswers(config.http.answerCacheBytes)
+  await server.register(restRoutes, { prefix: '/api/v1', router: appRouter, app: services, answers })
   await server.register(rpcRoutes, { prefix: '/trpc', router: appRouter, app: services })
   await server.register(docsRoutes, { document: () => document(config) })
   await server.register(opsRoutes, { app: services })

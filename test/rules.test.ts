@@ -67,7 +67,7 @@ const LAYERS: { of: RegExp; may: RegExp[]; vendors?: RegExp }[] = [
       /^src\/ports\/(storage|rate-limit)\//,
       /^routers\//,
     ],
-    vendors: /^(fastify|@fastify\/|@trpc\/server|zod|prom-client|@scalar\/|semver)/,
+    vendors: /^(fastify|@fastify\/|@trpc\/server|zod|prom-client|@scalar\/|semver|lru-cache$)/,
   },
 ]
 

@@ -5,7 +5,13 @@ import type { ServerProcess } from './server-process.ts'
 
 /** A subject on one of the servers of `bench/servers/plugins.ts`. */
 export interface PeerSubject extends Omit<Subject, 'server'> {
-  server: 'gourd' | 'hand-written' | 'hand-written JSON' | 'trpc-to-openapi' | 'trpc-adapter'
+  server:
+    | 'gourd'
+    | 'gourd, nothing kept'
+    | 'hand-written'
+    | 'hand-written JSON'
+    | 'trpc-to-openapi'
+    | 'trpc-adapter'
   about: string
   /** The name of the subject that answers the same by other means. */
   peer?: string

@@ -8,9 +8,8 @@ import { createContext } from '../../src/rpc/context.ts'
 import { serve } from '../lib/child.ts'
 import { handWritten } from './hand-written-plugins.ts'
 
-const config = createConfig(readEnv(process.env))
-
-const make = async (prepare: (app: App) => unknown) => {
+const make = async (prepare: (app: App) => unknown, env: NodeJS.ProcessEnv = {}) => {
+  const config = createConfig(readEnv({ ...process.env, ...env }))
   const app = await createApp(config, process.env.DATABASE_URL as string)
   await prepare(app)
   return app
@@ -22,6 +21,7 @@ const handWrittenPeer = () => make(({ server, services }) => handWritten(server,
 // its own: none is kept warm by what is asked of another, or pays for what that leaves behind in memory.
 await serve({
   gourd: () => make(() => {}),
+  'gourd, nothing kept': () => make(() => {}, { ANSWER_CACHE_MB: '0' }),
   'trpc-adapter': () => make(() => {}),
   'hand-written': handWrittenPeer,
   'hand-written JSON': handWrittenPeer,

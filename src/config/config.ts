@@ -26,6 +26,8 @@ export interface Config {
     allowedOrigins: string[]
     trustedProxies: string[]
     cookie: { domain?: string; secure: boolean }
+    /** What answers may take that are asked for again with their tag. */
+    answerCacheBytes: number
   }
   sessions: { secret: string; ttlSeconds: number }
   storage: StorageConfig
@@ -85,6 +87,7 @@ export function createConfig(env: Env): Config {
       ],
       trustedProxies: env.TRUSTED_PROXIES,
       cookie: { domain: env.COOKIE_DOMAIN, secure: env.COOKIE_SECURE ?? publicUrl.startsWith('https:') },
+      answerCacheBytes: env.ANSWER_CACHE_MB * 2 ** 20,
     },
     sessions: { secret, ttlSeconds: env.JWT_TTL_SECONDS },
     storage: storageConfig(env, dataDir, publicUrl, secret),

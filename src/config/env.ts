@@ -22,6 +22,7 @@ const Env = z.object({
     .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/name' })
     .optional(),
   DATABASE_POOL_SIZE: whole(2, 200).default(20),
+  ANSWER_CACHE_MB: whole(0, 16_384).default(16),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   JWT_TTL_SECONDS: whole(60, 31_536_000).default(86_400),
   PUBLIC_URL: url.optional(),

@@ -54,9 +54,10 @@ interface Answer {
   isShared: boolean
 }
 
-interface Lanes {
-  asks: ((question: unknown[]) => Promise<Answer>)[]
-  next: number
+interface Lane {
+  ask(question: unknown[]): Promise<Answer>
+  /** How many wait for its answers. */
+  waiting: number
 }
 
 /**
@@ -68,18 +69,20 @@ export function inBatches(
   types: pg.CustomTypesConfig,
   alone: Reads['tagged'],
 ): Reads['tagged'] {
-  const lanes = new Map<string, Lanes>()
-  const lanesOf = ({ name, text }: Wrapped): Lanes => {
+  const lanes = new Map<string, Lane[]>()
+  const lanesOf = ({ name, text }: Wrapped): Lane[] => {
     const ask = (questions: readonly unknown[][]) => askOnce(pool, { name, text, types }, questions)
-    return { asks: Array.from({ length: LANES }, () => inGroups(ask)), next: 0 }
+    return Array.from({ length: LANES }, () => ({ ask: inGroups(ask), waiting: 0 }))
   }
   return async (read, values, known) => {
     if (known.length === 0) return alone(read, values, known)
     const wrapped = taggedStatement(read, values.length + 1)
-    const lane = lanes.get(wrapped.name) ?? lanesOf(wrapped)
-    lanes.set(wrapped.name, lane)
-    lane.next = (lane.next + 1) % LANES
-    const answer = await lane.asks[lane.next]?.([...values, known]).catch(() => undefined)
+    const own = lanes.get(wrapped.name) ?? lanesOf(wrapped)
+    lanes.set(wrapped.name, own)
+    const lane = own.reduce((least, each) => (each.waiting < least.waiting ? each : least))
+    lane.waiting += 1
+    const answer = await lane.ask([...values, known]).catch(() => undefined)
+    lane.waiting -= 1
     // What failed for one failed for all: each finds out for itself.
     if (!answer) return alone(read, values, known)
     const found = taggedRow<never>(answer.rows, known)

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { ConditionalRead } from '../rpc/conditional-read.ts'
 import type { Cache, Meta } from '../rpc/meta.ts'
+import type { KeptAnswer } from './kept-answers.ts'
 import { GZIP, isKnown, type KnownTags } from './known-tags.ts'
 
 /**
@@ -35,22 +36,38 @@ export function allowKeeping({ headers }: FastifyRequest, reply: FastifyReply, c
   reply.header('cache-control', (isNamed ? FOR_ONE : FOR_EVERYBODY)[cache]).header('vary', VARY)
 }
 
-/** What the context has to know of a procedure whose answer is a function of one row. `*` is answered after it. */
-export const readOf = ({ rest }: Meta, build: string, known: KnownTags): ConditionalRead | undefined =>
-  rest?.cache === 'row' ? { build, known: known.tags } : undefined
+/**
+ * What the context has to know of a procedure whose answer is a function of one row; `kept` is the answer that we have
+ * ourselves. `*` is answered after it.
+ */
+export const readOf = (
+  { rest }: Meta,
+  build: string,
+  known: KnownTags,
+  kept: KeptAnswer | undefined,
+): ConditionalRead | undefined =>
+  rest?.cache === 'row' ? { build, known: kept ? [...known.tags, kept.tag] : known.tags } : undefined
 
-/** Sends an answer with its tag, that of its row if it has one, or 304 to who has it. */
+interface TaggedAnswer {
+  tag: string
+  body: string | Buffer
+  isWeak?: boolean
+}
+
+/** An answer with a tag of its own, which leaves out what is `differing`. */
+export function taggedAnswer(output: unknown, differing?: readonly string[]): TaggedAnswer {
+  // Converted once, for the tag and for the connection.
+  const body = Buffer.from(JSON.stringify(output))
+  const isWeak = differing !== undefined
+  return { tag: hashOf(isWeak ? without(output as object, differing) : body), body, isWeak }
+}
+
+/** Sends an answer with its tag, or 304 to who has it. */
 export function sendTagged(
   reply: FastifyReply,
   known: KnownTags,
-  output: unknown,
-  { rowTag, differing }: { rowTag?: string; differing?: readonly string[] },
+  { tag, body, isWeak }: TaggedAnswer,
 ): FastifyReply {
-  const text = JSON.stringify(output)
-  // Converted once, for the tag and for the connection.
-  const body = rowTag === undefined ? Buffer.from(text) : text
-  const tag = rowTag ?? hashOf(differing ? without(output as object, differing) : body)
-  const isWeak = differing !== undefined
   if (isKnown(known, tag)) return sendNotModified(reply, known, tag, isWeak)
   return reply.header('etag', quoted(tag, isWeak)).type('application/json; charset=utf-8').send(body)
 }

@@ -10,9 +10,17 @@ import { createContext } from '../rpc/context.ts'
 import type { Meta } from '../rpc/meta.ts'
 import { buildMark } from './build-mark.ts'
 import { type Coercer, coercerOf } from './coerce.ts'
-import { allowKeeping, finishHeaders, readOf, sendNotModified, sendTagged } from './conditional.ts'
+import {
+  allowKeeping,
+  finishHeaders,
+  readOf,
+  sendNotModified,
+  sendTagged,
+  taggedAnswer,
+} from './conditional.ts'
 import { methodNotAllowed, sendError } from './errors.ts'
 import { factsOf } from './facts.ts'
+import { type KeptAnswers, keepAnswers } from './kept-answers.ts'
 import { type KnownTags, knownTags } from './known-tags.ts'
 import { sendFile } from './send-file.ts'
 
@@ -30,16 +38,16 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 /** Registers one native route per procedure that carries `meta.openapi`, and 405 for their other methods. */
 export async function restRoutes(
   server: FastifyInstance,
-  options: { router: AnyRouter; app: Services },
+  options: { router: AnyRouter; app: Services; answers?: KeptAnswers },
 ): Promise<void> {
-  const build = buildMark()
+  const served = { app: options.app, build: buildMark(), answers: options.answers ?? keepAnswers(0) }
   server.addHook('onRoute', (route) => {
     if (route.config?.meta?.rest?.cache) finishHeaders(route)
   })
   const documented = Object.entries(options.router._def.procedures as Record<string, AnyProcedure>).flatMap(
     ([path, procedure]) => {
       const meta = procedure._def.meta as Meta | undefined
-      return meta?.openapi ? [routeOf(path, procedure, meta, { app: options.app, build })] : []
+      return meta?.openapi ? [routeOf(path, procedure, meta, served)] : []
     },
   )
   const forms = documented.filter(({ config }) => config.meta.rest?.form)
@@ -57,6 +65,7 @@ interface Server {
   app: Services
   /** Names its code. */
   build: string
+  answers: KeptAnswers
 }
 
 function routeOf(path: string, procedure: AnyProcedure, meta: Meta, server: Server) {
@@ -76,13 +85,14 @@ function methodsByUrl(routes: { url: string; method: string }[]): Map<string, Se
   return methods
 }
 
-function handlerOf(path: string, procedure: AnyProcedure, meta: Meta, { app, build }: Server) {
+function handlerOf(path: string, procedure: AnyProcedure, meta: Meta, { app, build, answers }: Server) {
   const inputOf = inputReader(procedure, meta)
-  const respond = responder(meta)
+  const respond = responder(meta, answers)
   const call = callerOf(path, procedure)
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const known = knownTags(request)
-    const read = readOf(meta, build, known)
+    const kept = meta.rest?.cache === 'row' ? answers.get(request.url) : undefined
+    const read = readOf(meta, build, known, kept)
     try {
       const ctx = createContext(app, factsOf(request, reply, app), read)
       const output = await call({ ctx, rawInput: () => inputOf(request) })
@@ -91,7 +101,9 @@ function handlerOf(path: string, procedure: AnyProcedure, meta: Meta, { app, bui
       if (reply.sent) return
       if (error !== NOT_MODIFIED) return void sendError(request, reply, error, meta)
       allowKeeping(request, reply, 'row')
-      sendNotModified(reply, known, read?.tag as string)
+      const tag = read?.tag as string
+      if (kept?.tag === tag) sendTagged(reply, known, kept)
+      else sendNotModified(reply, known, tag)
     }
   }
   // Fastify gets no promise: it would wait for what was sent already.
@@ -132,7 +144,7 @@ function shapeOf(procedure: AnyProcedure): Record<string, z.ZodType> | undefined
 }
 
 /** Sends what a procedure gave; a promise where that takes its time. */
-function responder({ rest = {} }: Meta) {
+function responder({ rest = {} }: Meta, answers: KeptAnswers) {
   const { status = 200, cache, differing } = rest
   const statusOf = rest.statusOf as ((output: unknown) => number) | undefined
   return (
@@ -148,7 +160,12 @@ function responder({ rest = {} }: Meta) {
     if (isRedirect(status)) return void reply.redirect((output as { redirect: string }).redirect, status)
     if (rest.raw) return sendFile(request, reply, output as RawFile, known)
     if (output === undefined) return void reply.code(204).send()
-    if (cache) return void sendTagged(reply, known, output, { rowTag, differing })
+    if (rowTag !== undefined) {
+      const answer = { tag: rowTag, body: JSON.stringify(output) }
+      answers.keep(request.url, answer)
+      return void sendTagged(reply, known, answer)
+    }
+    if (cache) return void sendTagged(reply, known, taggedAnswer(output, differing))
     reply.type('application/json; charset=utf-8').send(JSON.stringify(output))
   }
 }

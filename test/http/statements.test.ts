@@ -40,7 +40,7 @@ const COSTS: [procedure: string, path: string, who: Who, statements: number, tra
   ['binaries.list', '/plugins/{slug}/versions/1.0.0/binaries', 'nobody', 1, 0],
   ['binaries.download', '/plugins/{slug}/versions/1.0.0/download?platform=linux', 'nobody', 1, 0],
   ['dependencies.list', '/plugins/{slug}/versions/1.0.0/dependencies', 'nobody', 1, 0],
-  ['dependencies.graph', '/plugins/{slug}/versions/1.0.0/dependencies/graph', 'nobody', 2, 0],
+  ['dependencies.graph', '/plugins/{slug}/versions/1.0.0/dependencies/graph', 'nobody', 1, 0],
   ['dependencies.dependants', '/plugins/{slug}/dependants', 'nobody', 1, 0],
   ['changelogs.get', '/plugins/{slug}/changelog', 'nobody', 1, 0],
   ['icons.get', '/plugins/{slug}/icon', 'nobody', 1, 0],

@@ -8,18 +8,20 @@ import { type Edge, type Node, readGraph } from './read-graph.ts'
 import type { DependencyGraph } from './schema.ts'
 
 /**
- * Everything a version needs, breadth-first, and what stands in its way; at most three statements. No such version:
- * 404, a graph too large to be shown: 422.
+ * Everything a version needs, breadth-first, and what stands in its way; one statement, and a second one where versions
+ * of a plugin are disputed. No such version: 404, a graph too large to be shown: 422.
  */
 export async function getGraph(ctx: Context, path: VersionPath): Promise<DependencyGraph> {
-  // At once: neither needs the other.
-  const [{ plugin, version }, columns] = await Promise.all([requireVersion(ctx, path), readGraph(ctx, path)])
-  const root = columns && linkGraph(columns, version.id)
-  // It came, or went, between the two.
-  if (!root) throw notFound(`Version ${path.version} of ${path.slug}`)
+  const columns = await readGraph(ctx, path)
+  const root = columns && linkGraph(columns, path)
+  if (!root) {
+    // Says which of them is missing.
+    await requireVersion(ctx, path)
+    throw notFound(`Version ${path.version} of ${path.slug}`)
+  }
   return {
-    plugin_slug: plugin.slug,
-    version: version.version,
+    plugin_slug: root.plugin.slug,
+    version: root.version,
     graph: breadthFirst(root).map(presentNode),
     conflicts: await findConflicts(ctx, root),
   }

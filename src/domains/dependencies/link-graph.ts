@@ -1,3 +1,4 @@
+import type { VersionPath } from '../versions/index.ts'
 import type { Columns, Need } from './graph-statement.ts'
 import type { Node, PluginName } from './read-graph.ts'
 
@@ -15,7 +16,7 @@ interface Candidate {
 }
 
 /** The root, each dependency resolved to the highest version walked that it admits. */
-export function linkGraph({ plugins, nodes, needs }: Columns, rootId: string): Node | undefined {
+export function linkGraph({ plugins, nodes, needs }: Columns, root: VersionPath): Node | undefined {
   const foundOf = new Map<string, Found>()
   plugins.ids.forEach((id, n) => {
     const plugin = { id, slug: plugins.slugs[n] as string, name: plugins.names[n] as string }
@@ -46,7 +47,7 @@ export function linkGraph({ plugins, nodes, needs }: Columns, rootId: string): N
       from.edges.push({ from, plugin, isActive, versionReq: need[1], isOptional: need[2], resolved })
     }
   })
-  return all[nodes.ids.indexOf(rootId)]
+  return all.find((node) => node?.plugin.slug === root.slug && node.version === root.version)
 }
 
 /** The highest of one of the intervals. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { appRouter } from '../../../routers/index.ts'
 import type { Services } from '../../../src/domains/context.ts'
@@ -230,6 +231,9 @@ describe('a change of what is shown', () => {
         const { status } = await get(path, known)
         const isSame = Buffer.compare(bytesOf(after[name]), bytesOf(before[name])) === 0
         expect([name, status]).toEqual([name, isSame ? 304 : 200])
+        // At an address that nobody asked for, nothing is there that could have been kept.
+        const anew = await get(`${path}${path.includes('?') ? '&' : '?'}never=${randomUUID()}`)
+        expect([name, bytesOf(anew).equals(bytesOf(after[name]))]).toEqual([name, true])
       }
     },
   )
