@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { busyShare, describeMachine, isBusy, workMs } from './lib/machine.ts'
+import { busyShare, countStolen, describeMachine, isBusy, workMs } from './lib/machine.ts'
 import { markdownOf } from './lib/markdown.ts'
 import { createProgress } from './lib/progress.ts'
 import { once, openRegistry } from './lib/registry.ts'
@@ -108,18 +108,22 @@ async function runAll(
 
 async function runOne({ name, title, run }: Scenario, options: Options): Promise<Result> {
   const before = { busyPercent: await busyShare(), workMs: workMs() }
+  const stolen = countStolen()
   const started = performance.now()
   const found = await run(options).then(
     (rows) => ({ rows }),
     (error: Error) => ({ rows: [], error: error.message }),
   )
   if (isInterrupted) throw new Error('Interrupted.')
-  return { name, title, ...before, seconds: Math.round((performance.now() - started) / 1000), ...found }
+  const seconds = Math.round((performance.now() - started) / 1000)
+  return { name, title, ...before, seconds, stolenPercent: stolen(), ...found }
 }
 
-const textOf = ({ name, title, busyPercent, workMs, seconds, rows, error }: Result): string => {
-  const warning = isBusy(busyPercent)
-    ? `  BUSY: ${busyPercent} % was taken by others, take the figures for a trial\n`
+const textOf = (result: Result): string => {
+  const { name, title, busyPercent, stolenPercent = 0, workMs, seconds, rows, error } = result
+  const taken = Math.max(busyPercent, stolenPercent)
+  const warning = isBusy(taken)
+    ? `  BUSY: ${taken} % was taken by others, take the figures for a trial\n`
     : ''
   return `\n${name}: ${title} (${seconds} s; the measure of work took ${workMs} ms)\n${warning}\n${error ?? tableOf(rows)}`
 }

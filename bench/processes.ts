@@ -1,4 +1,5 @@
 import autocannon from 'autocannon'
+import { inMoreRounds } from './lib/compare.ts'
 import { publishPlugin, register } from './lib/people.ts'
 import type { Options, Row, Scenario } from './lib/scenario.ts'
 import type { ServerProcess } from './lib/server-process.ts'
@@ -66,7 +67,8 @@ async function run(options: Options): Promise<Row[]> {
       },
     ]
     const rows: Row[] = []
-    for (const work of works) rows.push(await measure(work, servers, options))
+    for (const work of works)
+      rows.push(await measure(work, servers, work.atLeast ? inMoreRounds(options) : options))
     return rows
   } finally {
     await Promise.all(servers.map((server) => server.stop()))

@@ -14,7 +14,7 @@ export interface Subject {
 
 const WARM_UP_S = 4
 
-/** For requests so small that they differ from round to round by more than what is looked for. */
+/** For what differs from round to round by more than what is looked for. */
 export const inMoreRounds = <Some extends { rounds: number }>(options: Some): Some => ({
   ...options,
   rounds: 3 * options.rounds,

@@ -1,4 +1,5 @@
-import { availableParallelism, cpus, totalmem } from 'node:os'
+import { readFileSync } from 'node:fs'
+import { availableParallelism, cpus, platform, totalmem } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const LOOK_MS = 1500
@@ -25,6 +26,28 @@ export function workMs(): number {
   let sum = 0
   for (let i = 0; i < 50_000_000; i++) sum += i % 7
   return sum > 0 ? Math.round(performance.now() - started) : 0
+}
+
+/**
+ * Begins to count what the host of a rented machine gives to others of the time that is asked of the processors; what is
+ * returned tells the share until then, in percent. Nothing where the system does not say.
+ */
+export function countStolen(): () => number | undefined {
+  const before = stolenTimes()
+  return () => {
+    const after = stolenTimes()
+    if (!before || !after) return undefined
+    const stolen = after.stolen - before.stolen
+    return Math.round((100 * stolen) / Math.max(1, stolen + after.used - before.used))
+  }
+}
+
+/** The first line of `/proc/stat`: user, nice, system, idle, iowait, irq, softirq, steal, in ticks since the start. */
+function stolenTimes(): { used: number; stolen: number } | undefined {
+  if (platform() !== 'linux') return undefined
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, stolen = 0] =
+    readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]?.trim().split(/\s+/).slice(1).map(Number) ?? []
+  return { used: user + nice + system + irq + softirq, stolen }
 }
 
 export const isBusy = (percent: number): boolean => percent > BUSY_PERCENT

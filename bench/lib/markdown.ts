@@ -14,10 +14,12 @@ export const markdownOf = ({ machine, size, rounds, seconds, results }: Run): st
     ...results.map(sectionOf),
   ].join('\n\n')}\n`
 
-const sectionOf = ({ name, title, busyPercent, workMs, rows, error = '' }: Result): string =>
+const sectionOf = ({ name, title, busyPercent, stolenPercent, workMs, rows, error = '' }: Result): string =>
   [
     `## ${name}`,
-    `${title}. Just before, ${busyPercent} % of the machine was busy, and the measure of work took ${workMs} ms.`,
+    `${title}. Just before, ${busyPercent} % of the machine was busy, and the measure of work took ${workMs} ms.${
+      stolenPercent === undefined ? '' : ` Meanwhile the host gave ${stolenPercent} % to others.`
+    }`,
     error,
     tableOf(rows),
     listOf(rows.map(({ subject, about }) => `**${subject}**: ${about}`)),

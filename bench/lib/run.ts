@@ -17,6 +17,8 @@ export interface Result {
   /** How long a fixed piece of work took just before, in milliseconds. */
   workMs: number
   seconds: number
+  /** What the machine's host gave to others meanwhile, of the time that was asked for, in percent. */
+  stolenPercent?: number
   rows: Row[]
   /** Why there are none. */
   error?: string
