@@ -4,7 +4,7 @@ import type { MemberRole } from '../auth/member-roles.ts'
 import type { Plan } from '../auth/plans.ts'
 import { mayGrantScope, type Scope } from '../auth/scopes.ts'
 import type { Clock } from '../lib/clock.ts'
-import { type Sql, statement } from './sql.ts'
+import { type Batched, statement } from './sql.ts'
 
 interface KeyRow {
   id: string
@@ -27,10 +27,10 @@ interface KeyRow {
 const keyByPrefix = statement<KeyRow>('select * from find_api_key($1, $2)')
 
 /** Keys stored in PostgreSQL. Nothing is remembered between two calls: what is revoked is over at the next one. */
-export const createApiKeys = (sql: Sql, clock: Clock): ApiKeys => ({
+export const createApiKeys = (sql: Batched, clock: Clock): ApiKeys => ({
   async authenticate(key) {
     const prefix = prefixOf(key)
-    const row = prefix && (await sql.one(keyByPrefix, [prefix, clock.now().toISOString()]))
+    const row = prefix && (await sql.batched(keyByPrefix, [prefix, clock.now().toISOString()]))
     if (!row || !isKeyOf(key, row.key_hash)) return undefined
     if (row.expires_at && new Date(row.expires_at) <= clock.now()) return undefined
     return { holder: holderOf(row), isSuspended: row.is_suspended }

@@ -4,7 +4,7 @@ import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia'
 import { newId, SessionEntity } from '../../entities/index.ts'
 import type { Role } from '../auth/roles.ts'
 import type { Clock } from '../lib/clock.ts'
-import { type Sql, statement } from './sql.ts'
+import { type Batched, statement } from './sql.ts'
 
 interface SessionRow {
   user_id: string
@@ -28,14 +28,14 @@ const liveSession = statement<SessionRow>(`
 export const hashOfSession = (id: string): string => createHash('sha256').update(id).digest('hex')
 
 /** Lucia's sessions in our table. */
-export function sessionAdapter(em: EntityManager, sql: Sql, clock: Clock): Adapter {
+export function sessionAdapter(em: EntityManager, sql: Batched, clock: Clock): Adapter {
   // Lucia reads the machine's clock, the house its own: what passes between them is the distance from now.
   const toLucia = (time: Date | string) => shift(time, Date.now() - clock.now().getTime())
   const fromLucia = (time: Date) => shift(time, clock.now().getTime() - Date.now())
 
   return {
     async getSessionAndUser(id): Promise<[DatabaseSession | null, DatabaseUser | null]> {
-      const row = await sql.one(liveSession, [hashOfSession(id), clock.now().toISOString()])
+      const row = await sql.batched(liveSession, [hashOfSession(id), clock.now().toISOString()])
       if (!row) return [null, null]
       const {
         user_id: userId,

@@ -5,11 +5,11 @@ import { storedSessions } from '../auth/stored-sessions.ts'
 import type { Clock } from '../lib/clock.ts'
 import { ownSessions } from './own-sessions.ts'
 import { hashOfSession, sessionAdapter } from './session-adapter.ts'
-import type { Sql } from './sql.ts'
+import type { Batched, Sql } from './sql.ts'
 
 export interface SessionOptions {
   orm: MikroORM
-  sql: Sql
+  sql: Sql & Batched
   clock: Clock
   /** Signs the tokens. */
   secret: string

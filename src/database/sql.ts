@@ -2,7 +2,8 @@ import type pg from 'pg'
 import { types } from 'pg'
 import { inGroups } from '../lib/in-groups.ts'
 import { statementName } from '../lib/statement-name.ts'
-import { inBatches, type Tagged, taggedRow, taggedStatement } from './tagged.ts'
+import { inBatches } from './in-batches.ts'
+import { type Tagged, taggedInBatches, taggedRow, taggedStatement } from './tagged.ts'
 import { beginReadingAs, type Tenant } from './tenancy.ts'
 
 /** A read with its row type. Prepared once per connection under a name made of its text. */
@@ -39,12 +40,20 @@ export interface Sql extends Reads {
   within(tenant: Tenant): Reads
 }
 
-export function createSql(pool: pg.Pool): Sql {
+/** For what comes before a request is anybody's. */
+export interface Batched {
+  /** As `Reads.one`, for what nearly every request asks: those who ask at once share a message to the database. */
+  batched<Row>(statement: Statement<Row>, values: unknown[]): Promise<Row | undefined>
+}
+
+export function createSql(pool: pg.Pool): Sql & Batched {
   const reads = readsOf((query) => pool.query(query))
+  const batched = inBatches(pool, wireTypes, reads.all)
   return {
     ...reads,
+    batched: async (statement, values) => (await batched(statement, values))[0],
     grouped: groupedBy(reads),
-    tagged: inBatches(pool, wireTypes, reads.tagged),
+    tagged: taggedInBatches(batched, reads.tagged),
     within: (tenant) => readsOf((query) => readAs(pool, tenant, query)),
   }
 }

@@ -1,6 +1,4 @@
-import type pg from 'pg'
-import { inGroups } from '../lib/in-groups.ts'
-import { askBatch } from './batch.ts'
+import type { AskInBatches } from './in-batches.ts'
 import { type Reads, type Statement, statement } from './sql.ts'
 
 /** The first row of a read and a tag made of it; without the row where whoever asks has it already. */
@@ -43,72 +41,18 @@ export function taggedRow<Row>(rows: { [TAG]: string }[], known: readonly string
   return known.includes(tag) ? { tag } : { tag, row: row as Row }
 }
 
-/** So many batches of a statement are on their way at once; a slow read does not keep all the others waiting. */
-const LANES = 2
-
 type Rows = { [TAG]: string }[]
 
-interface Answer {
-  rows: Rows
-  /** Somebody else has the same rows. */
-  isShared: boolean
-}
-
-interface Lane {
-  ask(question: unknown[]): Promise<Answer>
-  /** How many wait for its answers. */
-  waiting: number
-}
-
 /**
- * Who asks for a row with the tag of one they have most likely gets a tag alone, so it is asked for in batches: what comes
- * while a batch runs goes into the next one. Equal questions in a batch are asked once.
+ * Who asks for a row with the tag of one they have most likely gets a tag alone, so it is asked for in batches; a row that
+ * nobody has is large, and asked for `alone`.
  */
-export function inBatches(
-  pool: pg.Pool,
-  types: pg.CustomTypesConfig,
-  alone: Reads['tagged'],
-): Reads['tagged'] {
-  const lanes = new Map<string, Lane[]>()
-  const lanesOf = ({ name, text }: Wrapped): Lane[] => {
-    const ask = (questions: readonly unknown[][]) => askOnce(pool, { name, text, types }, questions)
-    return Array.from({ length: LANES }, () => ({ ask: inGroups(ask), waiting: 0 }))
-  }
-  return async (read, values, known) => {
+export const taggedInBatches =
+  (ask: AskInBatches, alone: Reads['tagged']): Reads['tagged'] =>
+  async (read, values, known) => {
     if (known.length === 0) return alone(read, values, known)
-    const wrapped = taggedStatement(read, values.length + 1)
-    const own = lanes.get(wrapped.name) ?? lanesOf(wrapped)
-    lanes.set(wrapped.name, own)
-    const lane = own.reduce((least, each) => (each.waiting < least.waiting ? each : least))
-    lane.waiting += 1
-    const answer = await lane.ask([...values, known]).catch(() => undefined)
-    lane.waiting -= 1
-    // What failed for one failed for all: each finds out for itself.
-    if (!answer) return alone(read, values, known)
-    const found = taggedRow<never>(answer.rows, known)
-    return found?.row && answer.isShared ? structuredClone(found) : found
+    const rows = await ask(taggedStatement(read, values.length + 1), [...values, known])
+    const found = taggedRow<never>(rows as Rows, known)
+    // Who asks the same has the same row.
+    return found?.row ? structuredClone(found) : found
   }
-}
-
-async function askOnce(
-  pool: pg.Pool,
-  config: pg.QueryConfig,
-  questions: readonly unknown[][],
-): Promise<Answer[]> {
-  const places = new Map<string, number[]>()
-  for (const [place, values] of questions.entries()) {
-    const key = JSON.stringify(values)
-    const same = places.get(key)
-    if (same) same.push(place)
-    else places.set(key, [place])
-  }
-  const groups = [...places.values()]
-  const asked = groups.map(([place]) => questions[place as number] as unknown[])
-  const rows = await askBatch<Rows[number]>(pool, config, asked)
-  const answers: Answer[] = []
-  for (const [index, group] of groups.entries()) {
-    const answer = { rows: rows[index] as Rows, isShared: group.length > 1 }
-    for (const place of group) answers[place] = answer
-  }
-  return answers
-}

@@ -1,28 +1,36 @@
 /**
- * Makes one call of many: what is asked while a call runs goes into the next one, in the order it was asked. Nobody
- * waits for company, and nobody gets an answer to a call that began before they asked. `ask` answers all its
- * questions in their order; when it fails, all of them fail.
+ * Makes one call of many: what is asked in one turn of the event loop, or while `atOnce` calls run, goes into the next one,
+ * in the order it was asked. Nobody waits longer for company, and nobody gets an answer to a call that began before they
+ * asked. `ask` answers all its questions in their order; when it fails, all of them fail.
  */
 export function inGroups<Question, Answer>(
   ask: (questions: readonly Question[]) => Promise<readonly Answer[]>,
+  atOnce = 1,
 ): (question: Question) => Promise<Answer> {
   let waiting: Waiter<Question, Answer>[] = []
-  let isRunning = false
+  let isGathering = false
+  let running = 0
+
+  function gather(): void {
+    if (isGathering || running === atOnce || waiting.length === 0) return
+    isGathering = true
+    setImmediate(run)
+  }
 
   async function run(): Promise<void> {
-    isRunning = true
-    while (waiting.length > 0) {
-      const group = waiting
-      waiting = []
-      await answer(group, ask)
-    }
-    isRunning = false
+    isGathering = false
+    const group = waiting
+    waiting = []
+    running += 1
+    await answer(group, ask)
+    running -= 1
+    gather()
   }
 
   return (question) =>
     new Promise((resolve, reject) => {
       waiting.push({ question, resolve, reject })
-      if (!isRunning) void run()
+      gather()
     })
 }
 

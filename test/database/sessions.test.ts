@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SessionEntity } from '../../entities/index.ts'
 import type { Sessions } from '../../src/auth/sessions.ts'
 import { createSessions } from '../../src/database/sessions.ts'
-import type { Sql } from '../../src/database/sql.ts'
+import type { Batched, Sql } from '../../src/database/sql.ts'
 import { type Tx, transaction } from '../../src/domains/context.ts'
 import { testApp } from '../support/app.ts'
 import { callerOf } from '../support/caller.ts'
@@ -26,11 +26,11 @@ beforeEach(async () => {
   const { orm, sql } = app.current.services
   statements = []
   const counting = {
-    one: (statement, values) => {
+    batched: (statement, values) => {
       statements.push(statement.text)
       return sql.one(statement, values)
     },
-  } as Sql
+  } as Sql & Batched
   sessions = createSessions({ orm, sql: counting, clock, secret, ttlSeconds: (24 * HOUR) / 1000 })
   const { profile } = await signUp(call)
   user = { id: profile.id, username: profile.username, role: 'author' }

@@ -2,37 +2,62 @@ import { describe, expect, it } from 'vitest'
 import { inGroups } from '../../src/lib/in-groups.ts'
 
 /** Calls that wait until they are let go on. */
-function gated() {
+function gated(atOnce?: number) {
   const calls: { questions: readonly number[]; answer(): void; fail(error: Error): void }[] = []
   const ask = inGroups(
     (questions: readonly number[]) =>
       new Promise<number[]>((resolve, reject) => {
         calls.push({ questions, answer: () => resolve(questions.map((n) => n * 10)), fail: reject })
       }),
+    atOnce,
   )
   return { calls, ask }
 }
 
 /** Everything that can go on without being let has gone on. */
-const settled = () => new Promise(setImmediate)
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate)
+}
 
 describe('questions in groups', () => {
-  it('are asked at once when nothing runs, and together when something does', async () => {
+  it('are asked in the turn they come when nothing runs, and together when something does', async () => {
     const { calls, ask } = gated()
-    const first = ask(1)
-    const others = [ask(2), ask(3), ask(2)]
-    expect(calls.map(({ questions }) => questions)).toEqual([[1]])
-    calls[0]?.answer()
-    expect(await first).toBe(10)
+    const first = [ask(1), ask(2)]
     await settled()
-    expect(calls.map(({ questions }) => questions)).toEqual([[1], [2, 3, 2]])
+    const others = [ask(3), ask(4), ask(3)]
+    await settled()
+    expect(calls.map(({ questions }) => questions)).toEqual([[1, 2]])
+    calls[0]?.answer()
+    expect(await Promise.all(first)).toEqual([10, 20])
+    await settled()
+    expect(calls.map(({ questions }) => questions)).toEqual([
+      [1, 2],
+      [3, 4, 3],
+    ])
     calls[1]?.answer()
-    expect(await Promise.all(others)).toEqual([20, 30, 20])
+    expect(await Promise.all(others)).toEqual([30, 40, 30])
+  })
+
+  it('are asked in so many groups at once, and whichever is done first takes what waits', async () => {
+    const { calls, ask } = gated(2)
+    const [slow] = [ask(1), await settled()]
+    const [quick] = [ask(2), await settled()]
+    const waiting = [ask(3), ask(4)]
+    await settled()
+    expect(calls.map(({ questions }) => questions)).toEqual([[1], [2]])
+    calls[1]?.answer()
+    expect(await quick).toBe(20)
+    await settled()
+    calls[2]?.answer()
+    expect(await Promise.all(waiting)).toEqual([30, 40])
+    calls[0]?.answer()
+    expect(await slow).toBe(10)
   })
 
   it('never get an answer to a call that began before they were asked', async () => {
     const { calls, ask } = gated()
-    const [early, late] = [ask(1), ask(1)]
+    const [early] = [ask(1), await settled()]
+    const [late] = [ask(1), await settled()]
     calls[0]?.answer()
     await early
     await settled()
@@ -43,7 +68,7 @@ describe('questions in groups', () => {
 
   it('fail with their group alone', async () => {
     const { calls, ask } = gated()
-    const first = ask(1)
+    const [first] = [ask(1), await settled()]
     const failing = Promise.allSettled([ask(2), ask(3)])
     calls[0]?.answer()
     await first
@@ -60,6 +85,7 @@ describe('questions in groups', () => {
     const { calls, ask } = gated()
     for (const [index, n] of [5, 6].entries()) {
       const answer = ask(n)
+      await settled()
       calls[index]?.answer()
       expect(await answer).toBe(n * 10)
       await settled()

@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Batched, Sql } from '../../../src/database/sql.ts'
 import { testApp } from '../../support/app.ts'
 import { type CallOptions, callerOf } from '../../support/caller.ts'
 import { execute } from '../../support/execute.ts'
@@ -39,6 +40,23 @@ describe('a key', () => {
     const stranger = await newKey(call, (await signUp(call)).token)
     const refused = await withKey(call, stranger, `PUT /plugins/${made.body.slug}`, { license: 'MIT' })
     expect([refused.status, refused.body.error.code]).toEqual([403, 'forbidden'])
+  })
+
+  it('is its own among many that are presented at once', async () => {
+    const others = await Promise.all(Array.from({ length: 9 }, () => signUp(call)))
+    const people = [...others, user]
+    const keys = await Promise.all(people.map(async ({ token }) => (await newKey(call, token)).key))
+    const unknown = `${key.key.slice(0, 13)}_${'0'.repeat(32)}`
+    const asked = Array.from({ length: 60 }, (_, n) => n % (keys.length + 1))
+    const answers = await Promise.all(
+      asked.map((n) => call('POST /plugins', { token: keys[n] ?? unknown, body: plugin() })),
+    )
+    for (const [index, n] of asked.entries()) {
+      const { status, body } = answers[index] as (typeof answers)[number]
+      const person = people[n]
+      if (person) expect([status, body.author.username]).toEqual([201, person.profile.username])
+      else expect(status).toBe(401)
+    }
   })
 
   it('of an admin passes no ownership check', async () => {
@@ -142,18 +160,18 @@ describe('a key', () => {
   })
 
   it('of wrong form costs no statement', async () => {
-    const { sql } = app.current.services
-    const { one } = sql
+    const sql = app.current.services.sql as Sql & Batched
+    const { batched } = sql
     let asked = 0
-    sql.one = (...given) => {
+    sql.batched = (...given) => {
       asked += 1
-      return one(...given)
+      return batched(...given)
     }
     await call('POST /plugins', { headers: { 'x-api-key': key.key.toUpperCase() }, body: {} })
     expect(asked).toBe(0)
     await call('POST /plugins', { headers: { 'x-api-key': key.key }, body: {} })
     expect(asked).toBe(1)
-    sql.one = one
+    sql.batched = batched
   })
 })
 
