@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { compare, figuresOf, type Measured, type Subject, timeRatio } from './lib/compare.ts'
+import { compare, figuresOf, inMoreRounds, type Measured, type Subject, timeRatio } from './lib/compare.ts'
 import type { Options, Row, Scenario } from './lib/scenario.ts'
 import { type ServerProcess, startServer } from './lib/server-process.ts'
 
@@ -24,7 +24,7 @@ async function run(options: Options): Promise<Row[]> {
   try {
     const subjects = subjectsOf(bare, gourd, versions)
     const before = await counted(ownerUrl)
-    const results = await compare(subjects, options, registry.statements)
+    const results = await compare(subjects, inMoreRounds(options), registry.statements)
     await assertAllCounted(ownerUrl, before)
     return rowsOf(results)
   } finally {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { compare, figuresOf, type Measured, ratio, type Subject } from './lib/compare.ts'
+import type { LoadRequest } from './lib/load.ts'
 import { post } from './lib/people.ts'
 import type { Options, Row, Scenario } from './lib/scenario.ts'
-import { type ServerProcess, startServer } from './lib/server-process.ts'
-import { median, rounded, spread } from './lib/statistics.ts'
+import { startServer } from './lib/server-process.ts'
 
 const BARE = new URL('./servers/bare-listings.ts', import.meta.url)
 const CONNECTIONS = 8
@@ -12,22 +13,6 @@ export const listingCreate: Scenario = {
   name: 'listing-create',
   title: `POST /marketplace/listings into the full marketplace, ${CONNECTIONS} connections`,
   run,
-}
-
-interface Subject {
-  name: string
-  about: string
-  server: ServerProcess
-  path: string
-  headers: Record<string, string>
-  body(title: string): object
-}
-
-interface Measured {
-  cpuMicros: number[]
-  perSecond: number[]
-  statements: number[]
-  rssBytes: number
 }
 
 async function run(options: Options): Promise<Row[]> {
@@ -42,97 +27,50 @@ async function run(options: Options): Promise<Row[]> {
     const subjects: Subject[] = [
       {
         name: 'gourd',
-        about:
-          'verdict of the rules, plan, permission, row, counts, audit, event and search queue in one commit',
         server: gourd,
-        path: '/api/v1/marketplace/listings',
-        headers: { authorization: `Bearer ${token}` },
-        body: (title) => ({ ...text, title, personaId }),
+        ...creating(
+          '/api/v1/marketplace/listings',
+          { ...text, personaId },
+          { authorization: `Bearer ${token}` },
+        ),
       },
       {
         name: 'bare',
-        about: 'plain Fastify + Zod and one prepared INSERT of the same row, with the triggers that count it',
         server: bare,
-        path: '/',
-        headers: {},
-        body: (title) => ({ ...text, title, personaId: personaId.slice('psn_'.length), orgId }),
+        ...creating('/', { ...text, personaId: personaId.slice('psn_'.length), orgId }),
       },
     ]
-    const results = new Map<string, Measured>()
-    for (let round = 0; round <= options.rounds; round++) {
-      for (const subject of subjects) {
-        options.progress(`${subject.name}, ${round === 0 ? 'warming up' : `round ${round}`}`)
-        const sample = await measure(subject, options.seconds, registry.statements)
-        if (round > 0) add(results, subject.name, sample)
-      }
-    }
-    return subjects.map(({ name, about }) => rowOf(name, about, results))
+    return rowsOf(await compare(subjects, options, registry.statements))
   } finally {
     await Promise.all([gourd.stop(), bare.stop()])
   }
 }
 
-interface Sample {
-  cpuMicros: number
-  perSecond: number
-  statements: number
-  rssBytes: number
-}
-
-async function measure(
-  { server, path, headers, body }: Subject,
-  seconds: number,
-  statements: () => Promise<number>,
-): Promise<Sample> {
-  const asked = await statements()
-  const before = await server.usage()
-  const end = performance.now() + seconds * 1000
-  let made = 0
-  const worker = async () => {
-    while (performance.now() < end) {
-      const answer = await fetch(server.origin + path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        // No two are the same, else the moderator wonders.
-        body: JSON.stringify(body(`Innkeeper ${randomUUID()}`)),
-      })
-      const text = await answer.text()
-      if (answer.status !== 201) throw new Error(`${path} answered ${answer.status}: ${text}`)
-      made++
-    }
-  }
-  await Promise.all(Array.from({ length: CONNECTIONS }, worker))
-  const after = await server.usage()
-  return {
-    cpuMicros: (after.cpuMicros - before.cpuMicros) / made,
-    perSecond: made / seconds,
-    statements: ((await statements()) - asked) / made,
-    rssBytes: after.rssBytes,
-  }
-}
-
-function add(to: Map<string, Measured>, name: string, sample: Sample): void {
-  const all = to.get(name) ?? { cpuMicros: [], perSecond: [], statements: [], rssBytes: 0 }
-  all.cpuMicros.push(sample.cpuMicros)
-  all.perSecond.push(sample.perSecond)
-  all.statements.push(sample.statements)
-  all.rssBytes = Math.max(all.rssBytes, sample.rssBytes)
-  to.set(name, all)
-}
-
-function rowOf(subject: string, about: string, results: Map<string, Measured>): Row {
-  const { cpuMicros, perSecond, statements, rssBytes } = results.get(subject) as Measured
-  const bare = results.get('bare') as Measured
-  return {
-    subject,
-    about,
-    figures: {
-      'CPU µs/req': rounded(median(cpuMicros)),
-      '±%': rounded(spread(cpuMicros), 1),
-      'req/s': rounded(median(perSecond), 1),
-      'RSS MB': rounded(rssBytes / 2 ** 20),
-      'SQL/req': rounded(median(statements), 2),
-      '× bare': rounded(median(cpuMicros) / median(bare.cpuMicros), 2),
+const creating = (path: string, listing: object, headers: Record<string, string> = {}) => ({
+  path: '/',
+  connections: CONNECTIONS,
+  requests: [
+    {
+      path,
+      method: 'POST' as const,
+      headers: { 'content-type': 'application/json', ...headers },
+      // No two are the same, else the moderator wonders.
+      setupRequest: (request: LoadRequest) => ({
+        ...request,
+        body: JSON.stringify({ ...listing, title: `Innkeeper ${randomUUID()}` }),
+      }),
     },
-  }
+  ],
+})
+
+const ABOUT = {
+  gourd: 'verdict of the rules, plan, permission, row, counts, audit, event and search queue in one commit',
+  bare: 'plain Fastify + Zod and one prepared INSERT of the same row, with the triggers that count it',
 }
+
+const rowsOf = (results: Record<string, Measured>): Row[] =>
+  Object.entries(ABOUT).map(([subject, about]) => {
+    const measured = results[subject] as Measured
+    const times = ratio(measured, results.bare as Measured)
+    return { subject, about, figures: { ...figuresOf(measured), '× bare': times } }
+  })

@@ -1,7 +1,7 @@
 import autocannon from 'autocannon'
 import { withDatabase } from './lib/database.ts'
 import { inFolder } from './lib/folder.ts'
-import { register } from './lib/people.ts'
+import { loginOf, register } from './lib/people.ts'
 import type { Options, Row, Scenario } from './lib/scenario.ts'
 import { type ServerProcess, startServer } from './lib/server-process.ts'
 import { median, rounded } from './lib/statistics.ts'
@@ -27,8 +27,7 @@ export const logins: Scenario = {
 }
 
 async function run({ origin }: ServerProcess, { rounds, seconds, progress }: Options): Promise<Row[]> {
-  const { email, password } = await register(origin)
-  const body = JSON.stringify({ email, password })
+  const { path, ...login } = loginOf(await register(origin))
   const alone: number[] = []
   const beside: number[] = []
   const perSecond: number[] = []
@@ -36,10 +35,8 @@ async function run({ origin }: ServerProcess, { rounds, seconds, progress }: Opt
     progress(round === 0 ? 'warming up' : `round ${round} of ${rounds}`)
     const quiet = await read(origin, seconds)
     const logging = autocannon({
-      url: `${origin}/api/v1/auth/login`,
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
+      ...login,
+      url: origin + path,
       connections: LOGINS,
       duration: seconds + 1,
     })

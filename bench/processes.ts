@@ -1,6 +1,6 @@
 import autocannon from 'autocannon'
 import { inMoreRounds } from './lib/compare.ts'
-import { publishPlugin, register } from './lib/people.ts'
+import { loginOf, publishPlugin, register } from './lib/people.ts'
 import type { Options, Row, Scenario } from './lib/scenario.ts'
 import type { ServerProcess } from './lib/server-process.ts'
 import { slugsOf } from './lib/slugs.ts'
@@ -33,7 +33,7 @@ async function run(options: Options): Promise<Row[]> {
   const servers = [await registry.start('gourd'), await registry.start('gourd')]
   try {
     const [first] = servers as [ServerProcess]
-    const { email, password } = await register(first.origin)
+    const login = loginOf(await register(first.origin))
     // One for each server: they shall not wait for each other's locks.
     const own = [await publishPlugin(first.origin), await publishPlugin(first.origin)]
     const body = JSON.stringify({ description: markdownOf(LONG) })
@@ -53,12 +53,7 @@ async function run(options: Options): Promise<Row[]> {
       {
         subject: 'login',
         about: 'one process alone takes more than a core: password checks run beside it. For information',
-        request: () => ({
-          path: '/api/v1/auth/login',
-          method: 'POST',
-          headers: JSON_BODY,
-          body: JSON.stringify({ email, password }),
-        }),
+        request: () => login,
       },
       {
         subject: 'plugin detail',

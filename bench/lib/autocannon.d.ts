@@ -18,13 +18,19 @@ declare module 'autocannon' {
     duration: number
     headers?: Record<string, string>
     /** Called once for each connection. */
-    setupClient?(client: {
-      setRequests(requests: { path: string; headers?: Record<string, string> }[]): void
-    }): void
+    setupClient?(client: { setRequests(requests: Request[]): void }): void
+  }
+  interface Request {
+    path: string
+    method?: Options['method']
+    headers?: Record<string, string>
+    body?: string
+    /** Makes each request another one. */
+    setupRequest?(request: Request): Request
   }
   function autocannon(options: Options): Promise<Result>
   namespace autocannon {
-    export { Options }
+    export { Options, Request }
   }
   export default autocannon
 }

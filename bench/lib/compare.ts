@@ -10,6 +10,7 @@ export interface Subject {
   /** Asked in random order instead of `path` alone. */
   requests?: readonly LoadRequest[]
   headers?: Record<string, string>
+  connections?: number
 }
 
 const WARM_UP_S = 4
@@ -63,13 +64,13 @@ interface Sample {
 }
 
 async function measure(
-  { server, path, requests, headers }: Subject,
+  { server, path, requests, headers, connections }: Subject,
   seconds: number,
   statements?: () => Promise<number>,
 ): Promise<Sample> {
   const asked = await statements?.()
   const before = await server.usage()
-  const result = await load(server.origin + path, { seconds, headers, requests })
+  const result = await load(server.origin + path, { seconds, headers, requests, connections })
   const after = await server.usage()
   return {
     cpuMicros: (after.cpuMicros - before.cpuMicros) / result.requests,

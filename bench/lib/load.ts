@@ -10,7 +10,7 @@ export interface Load {
 const CONCURRENCY = 32
 
 /**
- * Asks `url` again and again from 32 connections, or some `requests` of it, which every connection draws for itself.
+ * Asks `url` again and again from 32 `connections`, or some `requests` of it, which every connection draws for itself.
  * Throws when an answer is not 2xx, or not 304 where there is an `if-none-match` among the headers.
  */
 export async function load(
@@ -19,10 +19,16 @@ export async function load(
     seconds,
     headers = {},
     requests,
-  }: { seconds: number; headers?: Record<string, string>; requests?: readonly LoadRequest[] },
+    connections = CONCURRENCY,
+  }: {
+    seconds: number
+    headers?: Record<string, string>
+    requests?: readonly LoadRequest[]
+    connections?: number
+  },
 ): Promise<Load> {
   const setupClient = requests && ((client: Client) => client.setRequests(drawn(requests)))
-  const result = await autocannon({ url, connections: CONCURRENCY, duration: seconds, headers, setupClient })
+  const result = await autocannon({ url, connections, duration: seconds, headers, setupClient })
   const isConditional = 'if-none-match' in { ...headers, ...requests?.[0]?.headers }
   const expected = isConditional ? result['3xx'] : result['2xx']
   const failures = result['2xx'] + result.non2xx - expected + result.errors
@@ -35,10 +41,7 @@ export async function load(
   }
 }
 
-export interface LoadRequest {
-  path: string
-  headers?: Record<string, string>
-}
+export type LoadRequest = autocannon.Request
 
 interface Client {
   setRequests(requests: LoadRequest[]): void

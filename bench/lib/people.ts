@@ -27,6 +27,14 @@ export async function register(origin: string): Promise<Person> {
   return { ...credentials, token: cookie.slice(cookie.indexOf('=') + 1).split(';', 1)[0] ?? '' }
 }
 
+/** The request with which somebody signs in. */
+export const loginOf = ({ email, password }: Person) => ({
+  path: '/api/v1/auth/login',
+  method: 'POST' as const,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ email, password }),
+})
+
 /** Publishes a plugin of a new author. */
 export async function publishPlugin(origin: string): Promise<{ slug: string; token: string }> {
   const { token } = await register(origin)
