@@ -6,23 +6,46 @@ import type { Statement } from './sql.ts'
 /** The rows a statement gives, to whoever may wait for a batch of its questions. */
 export type AskInBatches = <Row>(statement: Statement<Row>, values: unknown[]) => Promise<Row[]>
 
-/** So many batches of a statement are on their way at once; a slow read does not keep all the others waiting. */
+/** So many batches of a statement are on their way at once. */
 const AT_ONCE = 2
+/** A question that takes longer is not worth a wait for others: what is saved is a message. */
+const SLOW_MS = 10
+/** So many questions go on their own after slow ones. */
+const ALONE = 100
+
+interface Asked {
+  ask(values: unknown[]): Promise<unknown[]>
+  /** How many are still to be asked alone. */
+  alone: number
+}
 
 /**
  * Asks statements in batches: what comes while batches run goes into the next one, and equal questions in a batch are asked
  * once, so their rows are to be read and not changed. Nobody gets an answer to a question that was sent before they asked.
- * What failed for one failed for all: each is then asked `alone`.
+ * What failed for one failed for all: each is then asked `alone`, as is what turns out to be slow.
  */
 export function inBatches(pool: pg.Pool, types: pg.CustomTypesConfig, alone: AskInBatches): AskInBatches {
-  type Ask = (values: unknown[]) => Promise<unknown[]>
-  const asks = new Map<string, Ask>()
-  const askOf = ({ name, text }: Statement<unknown>): Ask =>
-    inGroups((questions: readonly unknown[][]) => askOnce(pool, { name, text, types }, questions), AT_ONCE)
+  const statements = new Map<string, Asked>()
+  const askedBy = ({ name, text }: Statement<unknown>): Asked => {
+    const asked: Asked = {
+      ask: inGroups(async (questions: readonly unknown[][]) => {
+        const started = performance.now()
+        const answers = await askOnce(pool, { name, text, types }, questions)
+        if ((performance.now() - started) / questions.length > SLOW_MS) asked.alone = ALONE
+        return answers
+      }, AT_ONCE),
+      alone: 0,
+    }
+    statements.set(name, asked)
+    return asked
+  }
   return async <Row>(statement: Statement<Row>, values: unknown[]) => {
-    const ask = asks.get(statement.name) ?? askOf(statement)
-    asks.set(statement.name, ask)
-    const rows = await ask(values).catch(() => undefined)
+    const asked = statements.get(statement.name) ?? askedBy(statement)
+    if (asked.alone > 0) {
+      asked.alone -= 1
+      return alone(statement, values)
+    }
+    const rows = await asked.ask(values).catch(() => undefined)
     return (rows as Row[] | undefined) ?? alone(statement, values)
   }
 }

@@ -47,7 +47,8 @@ export interface RestMeta {
  *
  * - `row`: kept, and asked for again each time. It is a function of one row and the request's URL: the procedure runs
  *   one statement, by one `ctx.app.sql.one`. PostgreSQL makes the tag, and who has the row already - a caller, or we
- *   ourselves (`kept-answers.ts`) - costs neither its transfer nor its checks. Where more had to be asked, as `body`. `test/http/conditional/catalogue.test.ts` holds every such procedure to it.
+ *   ourselves (`kept-answers.ts`) - costs neither its transfer nor its checks. Where more had to be asked, as `body`.
+ *   `test/http/conditional/catalogue.test.ts` holds every such procedure to it.
  * - `body`: kept, and asked for again each time; the tag is a hash of the finished answer. For whatever is read by more
  *   than one statement or depends on more than a row.
  * - `minute`: as `body`, and everybody may be answered from a cache for a minute without asking. For what is the same
