@@ -8,6 +8,8 @@ export interface CrashReceiver {
   received: Map<string, Map<string, Set<string>>>
   /** How many requests came in all. */
   requests: number
+  /** The deliveries that were answered with an error; each once, for after the third time a try is minutes away. */
+  refused: Set<string>
   /** Signatures that were wrong. */
   forged: number
   /** The secret of each path. */
@@ -15,8 +17,8 @@ export interface CrashReceiver {
   close(): Promise<void>
 }
 
-/** One in so many is answered with an error, and has to be tried again. */
-const REFUSED = 50
+/** One request in so many is answered with an error, and has to be tried again. */
+const REFUSED_EVERY = 50
 
 export async function openCrashReceiver(): Promise<CrashReceiver> {
   const server = createServer((request, response) => {
@@ -24,13 +26,14 @@ export async function openCrashReceiver(): Promise<CrashReceiver> {
     request.on('data', (chunk) => chunks.push(chunk))
     request.on('end', () => {
       receiver.requests += 1
-      if (receiver.requests % REFUSED === 0) return void response.writeHead(500).end()
-      take(
-        receiver,
-        request.url ?? '',
-        request.headers as Record<string, string>,
-        Buffer.concat(chunks).toString(),
-      )
+      const { url = '' } = request
+      const headers = request.headers as Record<string, string>
+      const delivery = `${url} ${headers['webhook-id']}`
+      if (receiver.requests % REFUSED_EVERY === 0 && !receiver.refused.has(delivery)) {
+        receiver.refused.add(delivery)
+        return void response.writeHead(500).end()
+      }
+      take(receiver, url, headers, Buffer.concat(chunks).toString())
       response.end()
     })
   })
@@ -39,6 +42,7 @@ export async function openCrashReceiver(): Promise<CrashReceiver> {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received: new Map(),
     requests: 0,
+    refused: new Set(),
     forged: 0,
     secrets: new Map(),
     async close() {
