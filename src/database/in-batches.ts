@@ -8,13 +8,17 @@ export type AskInBatches = <Row>(statement: Statement<Row>, values: unknown[]) =
 
 /** So many batches of a statement are on their way at once. */
 const AT_ONCE = 2
-/** A question that takes longer is not worth a wait for others: what is saved is a message. */
-const SLOW_MS = 10
-/** So many questions go on their own after slow ones. */
+/** Questions that take longer are not worth a wait for others: what is saved is a message. */
+const SLOW_MS = 50
+/** What the last batch counts of that: one that was slow, because the machine is busy, does not decide. */
+const WEIGHT = 0.2
+/** So many questions of a statement that is slow go on their own, then a batch is tried again. */
 const ALONE = 100
 
 interface Asked {
   ask(values: unknown[]): Promise<unknown[]>
+  /** How long a question took lately. */
+  ms: number
   /** How many are still to be asked alone. */
   alone: number
 }
@@ -31,9 +35,11 @@ export function inBatches(pool: pg.Pool, types: pg.CustomTypesConfig, alone: Ask
       ask: inGroups(async (questions: readonly unknown[][]) => {
         const started = performance.now()
         const answers = await askOnce(pool, { name, text, types }, questions)
-        if ((performance.now() - started) / questions.length > SLOW_MS) asked.alone = ALONE
+        asked.ms += WEIGHT * ((performance.now() - started) / questions.length - asked.ms)
+        if (asked.ms > SLOW_MS) asked.alone = ALONE
         return answers
       }, AT_ONCE),
+      ms: 0,
       alone: 0,
     }
     statements.set(name, asked)
