@@ -25,7 +25,11 @@ const LAYERS: { of: RegExp; may: RegExp[]; vendors?: RegExp }[] = [
     vendors: /^(zod$|@aws-sdk\/|@redis\/client$|nodemailer|meilisearch|undici$|yauzl$)/,
   },
   { of: /^src\/config\//, may: [/^src\/config\//, /^src\/ports\/[\w-]+\/index\.ts$/], vendors: /^zod$/ },
-  { of: /^src\/auth\//, may: [/^src\/auth\//, /^src\/lib\//], vendors: /^(lucia|oslo|arctic|undici|zod)/ },
+  {
+    of: /^src\/auth\//,
+    may: [/^src\/auth\//, /^src\/lib\//],
+    vendors: /^(lucia|oslo|arctic|undici|zod|lru-cache$)/,
+  },
   {
     of: /^src\/jobs\//,
     // kinds.ts lists the payloads, whose types belong to their domains.

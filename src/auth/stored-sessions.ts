@@ -2,7 +2,7 @@ import { type Adapter, Lucia, TimeSpan } from 'lucia'
 import type { Clock } from '../lib/clock.ts'
 import type { Role } from './roles.ts'
 import type { ListedSession, SessionRef, Sessions } from './sessions.ts'
-import { readToken, signToken, tokenKey } from './tokens.ts'
+import { signToken, tokenKey, tokenReader } from './tokens.ts'
 
 declare module 'lucia' {
   interface Register {
@@ -37,6 +37,7 @@ const TOUCH_AFTER_MS = 60_000
 /** Sessions kept by Lucia behind JWTs: the token is checked first, then the session it names. */
 export function storedSessions<Tx>({ store, clock, secret, ttlSeconds }: SessionOptions<Tx>): Sessions<Tx> {
   const key = tokenKey(secret)
+  const readToken = tokenReader(key)
   const luciaOn = (adapter: Adapter) =>
     new Lucia(adapter, {
       sessionExpiresIn: new TimeSpan(ttlSeconds, 's'),
@@ -66,7 +67,7 @@ export function storedSessions<Tx>({ store, clock, secret, ttlSeconds }: Session
     },
 
     async authenticate(token) {
-      const claims = readToken(token, key, clock.now())
+      const claims = readToken(token, clock.now())
       if (!claims) return undefined
       const { session, user } = await lucia.validateSession(claims.sid)
       if (!session || user.id !== claims.sub) return undefined

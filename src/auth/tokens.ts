@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import { isRole, type Role } from './roles.ts'
 
 /** What a session's token says. `username` and `role` are of the time of issue: only `sub` and `sid` are believed. */
@@ -26,15 +27,31 @@ export function signToken(claims: Claims, key: KeyObject): string {
   return `${content}.${sign(content, key)}`
 }
 
-/** The claims of a token that this key signed and that is good now; undefined for anything else. */
-export function readToken(token: string, key: KeyObject, now: Date): Claims | undefined {
+/** So many tokens are remembered. */
+const REMEMBERED = 10_000
+
+/**
+ * Reads the tokens that this key signed. That a signature is good stays so: the tokens used last are not checked for it
+ * again. Whether a token is good now is asked each time; undefined for one that is not.
+ */
+export function tokenReader(key: KeyObject): (token: string, now: Date) => Claims | undefined {
+  const signed = new LRUCache<string, Claims>({ max: REMEMBERED })
+  return (token, now) => {
+    const claims = signed.get(token) ?? signedClaims(token, key)
+    if (!claims) return undefined
+    signed.set(token, claims)
+    const seconds = now.getTime() / 1000
+    return claims.exp > seconds && claims.iat <= seconds + SKEW_SECONDS ? claims : undefined
+  }
+}
+
+/** The claims of a token that this key signed, whether it is good now or not. */
+function signedClaims(token: string, key: KeyObject): Claims | undefined {
   if (token.length > MAX_LENGTH) return undefined
   const [header = '', payload = '', signature = '', ...rest] = token.split('.')
   if (rest.length > 0 || !isEqual(signature, sign(`${header}.${payload}`, key))) return undefined
   const claims = decode(payload)
-  if (!isOurs(decode(header)) || !areClaims(claims)) return undefined
-  const seconds = now.getTime() / 1000
-  return claims.exp > seconds && claims.iat <= seconds + SKEW_SECONDS ? claims : undefined
+  return isOurs(decode(header)) && areClaims(claims) ? claims : undefined
 }
 
 /** An extension that a header calls critical cannot be ignored (RFC 7515 §4.1.11), and none is known here. */
