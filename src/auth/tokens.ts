@@ -37,9 +37,12 @@ const REMEMBERED = 10_000
 export function tokenReader(key: KeyObject): (token: string, now: Date) => Claims | undefined {
   const signed = new LRUCache<string, Claims>({ max: REMEMBERED })
   return (token, now) => {
-    const claims = signed.get(token) ?? signedClaims(token, key)
-    if (!claims) return undefined
-    signed.set(token, claims)
+    let claims = signed.get(token)
+    if (!claims) {
+      claims = signedClaims(token, key)
+      if (!claims) return undefined
+      signed.set(token, claims)
+    }
     const seconds = now.getTime() / 1000
     return claims.exp > seconds && claims.iat <= seconds + SKEW_SECONDS ? claims : undefined
   }

@@ -61,19 +61,9 @@ async function askOnce(
   config: pg.QueryConfig,
   questions: readonly unknown[][],
 ): Promise<unknown[][]> {
-  const places = new Map<string, number[]>()
-  for (const [place, values] of questions.entries()) {
-    const key = JSON.stringify(values)
-    const same = places.get(key)
-    if (same) same.push(place)
-    else places.set(key, [place])
-  }
-  const groups = [...places.values()]
-  const asked = groups.map(([place]) => questions[place as number] as unknown[])
-  const rows = await askBatch<unknown>(pool, config, asked)
-  const answers: unknown[][] = []
-  for (const [index, group] of groups.entries()) {
-    for (const place of group) answers[place] = rows[index] as unknown[]
-  }
-  return answers
+  const keys = questions.map((values) => JSON.stringify(values))
+  const asked = new Map(keys.map((key, place) => [key, questions[place] as unknown[]]))
+  const rows = await askBatch<unknown>(pool, config, [...asked.values()])
+  const answers = new Map([...asked.keys()].map((key, place) => [key, rows[place] as unknown[]]))
+  return keys.map((key) => answers.get(key) as unknown[])
 }
